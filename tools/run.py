@@ -1,0 +1,178 @@
+"""Starts the whole application on this machine: web server, Celery worker and beat, on an embedded database.
+
+The first start installs, migrates and loads the example organisation; later ones only start. Ctrl-C stops all.
+
+PORT      first port to try (8000)            HOST     address to listen on (127.0.0.1)
+DATA_DIR  where everything is kept (./data)   EXAMPLE  0: begin without the example organisation
+Usage: python3 tools/run.py
+"""
+
+import hashlib
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from environment import ROOT, STAMP, Stuck, ensure, say
+from processes import Family
+
+EMPTY = "from django.contrib.auth import get_user_model; print('empty' if not get_user_model().objects.exists() else 'in use')"
+PATIENCE = 60.0
+
+
+class Step:
+    """Says what is being done, and how long it took when that was more than a moment."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __enter__(self) -> None:
+        self.started = time.monotonic()
+        say(f"{self.text} …")
+
+    def __exit__(self, *_: object) -> None:
+        seconds = time.monotonic() - self.started
+        if seconds > 2:
+            say(f"  {seconds:.0f} s")
+
+
+def environment() -> dict[str, str]:
+    """What the programs are started with: the user's environment, completed."""
+    env = dict(os.environ)
+    env["DATA_DIR"] = str(Path(env.get("DATA_DIR") or ROOT / "data").resolve())
+    env.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    env["PYTHONUNBUFFERED"] = "1"
+    return env
+
+
+def manage(python: Path, env: dict[str, str], *arguments: str) -> None:
+    code = subprocess.run([str(python), "manage.py", *arguments], cwd=ROOT, env=env, check=False).returncode
+    if code:
+        raise Stuck(f"manage.py {arguments[0]} failed with code {code}; the lines above say why.")
+
+
+def answer(python: Path, env: dict[str, str], *arguments: str) -> str:
+    """What a command of manage.py prints."""
+    done = subprocess.run([str(python), "manage.py", *arguments], cwd=ROOT, env=env, capture_output=True, text=True)
+    if done.returncode:
+        raise Stuck(f"manage.py {arguments[0]} failed:\n{done.stdout}{done.stderr}")
+    return done.stdout.strip()
+
+
+def remembered(path: Path, value: str) -> bool:
+    return path.exists() and path.read_text() == value
+
+
+def files_print(folders: list[Path]) -> str:
+    """Changes when a file below the folders, or an installed package, changes."""
+    found = sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
+    facts = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in found]
+    return hashlib.sha256(json.dumps([facts, STAMP.read_text()]).encode()).hexdigest()
+
+
+def collect(python: Path, env: dict[str, str], data: Path) -> None:
+    stamp = data / "static.stamp"
+    wanted = files_print([ROOT / "static", *ROOT.glob("*/static")])
+    if not remembered(stamp, wanted):
+        with Step("Collecting static files"):
+            manage(python, env, "collectstatic", "--noinput", "--clear", "--verbosity", "0")
+        stamp.write_text(wanted)
+
+
+def load_example(python: Path, env: dict[str, str], data: Path) -> None:
+    """Once, and only into an empty database."""
+    stamp = data / "example.stamp"
+    if stamp.exists() or env.get("EXAMPLE") == "0":
+        return
+    if answer(python, env, "shell", "--no-imports", "-c", EMPTY).endswith("empty"):
+        with Step("Loading the example organisation (18 months of orders and feedback)"):
+            manage(python, env, "example", "--seed", "1", "--months", "18")
+    stamp.write_text("loaded, or the database was already in use\n")
+
+
+def prepare(env: dict[str, str]) -> Path:
+    data = Path(env["DATA_DIR"])
+    data.mkdir(parents=True, exist_ok=True)
+    python = ensure("run")
+    with Step("Bringing the database up to date"):
+        manage(python, env, "migrate", "--noinput", "--verbosity", "0")
+    collect(python, env, data)
+    load_example(python, env, data)
+    return python
+
+
+def free_port(host: str, first: int) -> int:
+    for port in range(first, first + 100):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return port
+    raise Stuck(f"Ports {first} to {first + 99} are all taken. Name a free one with PORT=…")
+
+
+def healthy(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/health/", timeout=2) as reply:  # noqa: S310 - our own address
+            return bool(reply.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def start(family: Family, python: Path, env: dict[str, str], host: str, port: int) -> None:
+    gunicorn = ["gunicorn", "config.wsgi", "--bind", f"{host}:{port}", "--worker-class", "gthread"]
+    celery = ["celery", "--app", "config"]
+    worker = ["worker", "--concurrency", "2", "--loglevel", "INFO", "--without-mingle", "--without-gossip"]
+    beat = ["beat", "--loglevel", "INFO", "--schedule", str(Path(env["DATA_DIR"]) / "beat"), "--pidfile", ""]
+    for name, command in (
+        ("web", [*gunicorn, "--workers", "2", "--threads", "4", "--no-control-socket"]),
+        ("worker", [*celery, *worker]),
+        ("beat", [*celery, *beat]),
+    ):
+        family.start(name, [str(python), "-m", *command], env)
+
+
+def serve(python: Path, env: dict[str, str]) -> None:
+    host = env.get("HOST") or "127.0.0.1"
+    port = free_port(host, int(env.get("PORT") or 8000))
+    address = f"http://localhost:{port}"
+    env.setdefault("BASE_URL", address)
+    logs = Path(env["DATA_DIR"]) / "logs"
+    logs.mkdir(exist_ok=True)
+    family = Family(logs)
+    try:
+        start(family, python, env, host, port)
+        with Step("Starting web server, worker and beat"):
+            family.wait_for(lambda: healthy(f"http://127.0.0.1:{port}"), PATIENCE)
+        if not family.asked:
+            say(f"\nListening Post answers at {address}\n\n{answer(python, env, 'logins')}\n")
+            say(f"Logs are in {logs}. Ctrl-C stops everything.")
+        family.watch()
+    finally:
+        say("\nStopping …")
+        family.stop()
+    say("Everything has stopped. Your data is kept.")
+
+
+def main() -> int:
+    env = environment()
+    try:
+        serve(prepare(env), env)
+    except Stuck as stuck:
+        say(str(stuck))
+        return 1
+    except KeyboardInterrupt:
+        say("\nStopped.")
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,127 @@
+"""A PostgreSQL and a Redis of our own: free loopback ports, a temporary folder, an ordinary user, gone afterwards."""
+
+import contextlib
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from environment import Stuck
+from packages import postgres_bin, redis_server
+
+PATIENCE = 60.0
+"Seconds a server may take to answer."
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def ordinary_user(*names: str) -> dict[str, Any]:
+    """Arguments for subprocess that drop root's rights (PostgreSQL refuses to run as root)."""
+    if os.geteuid() != 0:
+        return {}
+    for name in (*names, "nobody"):
+        with contextlib.suppress(KeyError):
+            entry = pwd.getpwnam(name)
+            return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+    raise Stuck(f"None of the users {', '.join(names)}, nobody exists; servers must not run as root.")
+
+
+@contextlib.contextmanager
+def folder(name: str, owner: dict[str, Any]) -> Iterator[Path]:
+    path = Path(tempfile.mkdtemp(prefix=f"listening-post-{name}-"))
+    if owner:
+        os.chown(path, owner["user"], owner["group"])
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def wait(process: subprocess.Popen[bytes], ready: Callable[[], bool], log: Path) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while process.poll() is None and time.monotonic() < deadline:
+        if ready():
+            return
+        time.sleep(0.05)
+    raise Stuck(f"The server did not start:\n{log.read_text(errors='replace')[-4000:]}")
+
+
+@contextlib.contextmanager
+def running(command: list[str], where: Path, owner: dict[str, Any], ready: Callable[[], bool]) -> Iterator[None]:
+    log = where / "log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, cwd=where, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, **owner
+        )
+    try:
+        wait(process, ready, log)
+        yield
+    finally:
+        process.send_signal(signal.SIGINT)  # for PostgreSQL: do not wait for open sessions
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def answers(port: int, question: bytes, answer: bytes) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1) as line:
+            line.sendall(question)
+            return line.recv(64).startswith(answer)
+    except OSError:
+        return False
+
+
+def succeeds(command: list[str]) -> bool:
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+@contextlib.contextmanager
+def postgres() -> Iterator[str]:
+    """A fresh cluster without durability (tests only). Gives DATABASE_URL."""
+    binaries = postgres_bin()
+    if not binaries:
+        raise Stuck("PostgreSQL's initdb was not found.")
+    owner, port = ordinary_user("postgres"), free_port()
+    with folder("postgres", owner) as where:
+        cluster = where / "cluster"
+        made = subprocess.run(
+            [f"{binaries}/initdb", "-D", str(cluster), "-U", "post", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"],
+            cwd=where, capture_output=True, text=True, check=False, env={**os.environ, "LC_ALL": "C.UTF-8"}, **owner,
+        )  # fmt: skip
+        if made.returncode:
+            raise Stuck(f"initdb failed:\n{made.stdout}{made.stderr}")
+        options = {
+            "listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": where, "fsync": "off",
+            "synchronous_commit": "off", "full_page_writes": "off", "max_connections": 120, "shared_buffers": "128MB",
+        }  # fmt: skip
+        settings = [part for key, value in options.items() for part in ("-c", f"{key}={value}")]
+        asking = [f"{binaries}/pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
+        with running([f"{binaries}/postgres", "-D", str(cluster), *settings], where, owner, lambda: succeeds(asking)):
+            yield f"postgresql://post@127.0.0.1:{port}/postgres"
+
+
+@contextlib.contextmanager
+def redis() -> Iterator[str]:
+    """An empty Redis that keeps nothing on disk. Gives CELERY_BROKER_URL."""
+    program = redis_server()
+    if not program:
+        raise Stuck("redis-server was not found.")
+    owner, port = ordinary_user("redis"), free_port()
+    with folder("redis", owner) as where:
+        command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+        with running(command, where, owner, lambda: answers(port, b"PING\r\n", b"+PONG")):
+            yield f"redis://127.0.0.1:{port}/0"
