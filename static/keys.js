@@ -1,0 +1,75 @@
+/* Single keys for staff. Only outside of fields, and only while the person has them switched on (body data-keys="on"). */
+(() => {
+  "use strict";
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const visible = (element) => element.getClientRects().length > 0;
+  const typing = (target) => target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName) && !["checkbox", "radio", "button", "submit"].includes(target.type);
+  let first = "";
+  let timer = 0;
+
+  /* data-key="r" on a link or button, data-key="g i" for two keys in a row. */
+  const act = (keys) => {
+    const target = all("[data-key]").find((element) => element.dataset.key === keys && visible(element));
+    if (!target) return false;
+    if (target.matches("input, textarea, select")) target.focus();
+    else target.click();
+    return true;
+  };
+
+  /* j and k walk the rows of [data-key-rows]; x chooses; Enter follows the link that has focus. */
+  const rows = () => all("[data-key-rows] > *").filter(visible);
+  const walk = (step) => {
+    const list = rows();
+    if (!list.length) return false;
+    const here = list.findIndex((row) => row.contains(document.activeElement));
+    const start = here < 0 ? list.findIndex((row) => row.classList.contains("is-on")) : here;
+    const next = list[Math.min(list.length - 1, Math.max(0, start + step))];
+    const link = next.querySelector("a");
+    if (link) { link.focus(); next.scrollIntoView({ block: "nearest" }); }
+    return true;
+  };
+  const choose = () => {
+    const row = rows().find((each) => each.contains(document.activeElement));
+    const box = row && row.querySelector("input[type=checkbox]");
+    if (box) box.click();
+    return Boolean(box);
+  };
+  const help = () => {
+    const dialog = document.getElementById("lp-keys");
+    if (dialog) dialog.showModal();
+    return Boolean(dialog);
+  };
+
+  const own = { j: () => walk(1), ArrowDown: () => walk(1), k: () => walk(-1), ArrowUp: () => walk(-1), x: choose, "?": help };
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) {
+      event.preventDefault();
+      event.target.form.requestSubmit();
+      return;
+    }
+    if (document.body.dataset.keys !== "on" || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (event.key.startsWith("Arrow") && !event.target.closest("[data-key-rows]")) return;
+    if (document.querySelector("dialog[open]")) return;
+    const keys = first ? `${first} ${event.key}` : event.key;
+    window.clearTimeout(timer);
+    first = "";
+    if (keys === "g") {
+      first = "g";
+      timer = window.setTimeout(() => { first = ""; }, 1200);
+      return;
+    }
+    if ((own[keys] && own[keys]()) || act(keys)) event.preventDefault();
+  });
+
+  /* Rows chosen: the bulk bar says how many. */
+  const chosen = () => all("[data-bulk-bar]").forEach((bar) => {
+    const boxes = all("[data-key-rows] input[type=checkbox], [data-bulk-rows] input[type=checkbox]").filter((box) => box.checked);
+    bar.hidden = boxes.length === 0;
+    const words = bar.querySelector("[data-bulk-words]");
+    if (words) words.textContent = words.dataset.bulkWords.replace("{n}", boxes.length);
+  });
+  document.addEventListener("click", (event) => { if (event.target.closest("[data-keys-open]")) help(); });
+  document.addEventListener("change", chosen);
+  document.addEventListener("htmx:afterSettle", chosen);
+  chosen();
+})();
