@@ -32,6 +32,7 @@ def status(badge: Badge | tuple[str, str] | str, word: str = "") -> SafeString:
     """
     if not badge:
         return SafeString("")
+    shape: str
     if isinstance(badge, Badge):
         shape, word = badge.shape, badge.word
     elif isinstance(badge, tuple):

@@ -104,7 +104,7 @@ def kind(field: BoundField) -> str:
 
 def control_class(widget: forms.Widget) -> str:
     """Return the Bootstrap class that fits a widget."""
-    if isinstance(widget, CHOICES) or isinstance(widget, forms.CheckboxInput):
+    if isinstance(widget, (*CHOICES, forms.CheckboxInput)):
         return "form-check-input"
     return "form-select" if isinstance(widget, SELECTS) else "form-control"
 
