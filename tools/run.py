@@ -64,6 +64,10 @@ def answer(python: Path, env: dict[str, str], *arguments: str) -> str:
     return done.stdout.strip()
 
 
+def has(command: str) -> bool:
+    return any(ROOT.glob(f"*/management/commands/{command}.py"))
+
+
 def remembered(path: Path, value: str) -> bool:
     return path.exists() and path.read_text() == value
 
@@ -87,7 +91,7 @@ def collect(python: Path, env: dict[str, str], data: Path) -> None:
 def load_example(python: Path, env: dict[str, str], data: Path) -> None:
     """Once, and only into an empty database."""
     stamp = data / "example.stamp"
-    if stamp.exists() or env.get("EXAMPLE") == "0":
+    if stamp.exists() or env.get("EXAMPLE") == "0" or not has("example"):
         return
     if answer(python, env, "shell", "--no-imports", "-c", EMPTY).endswith("empty"):
         with Step("Loading the example organisation (18 months of orders and feedback)"):
@@ -152,7 +156,8 @@ def serve(python: Path, env: dict[str, str]) -> None:
         with Step("Starting web server, worker and beat"):
             family.wait_for(lambda: healthy(f"http://127.0.0.1:{port}"), PATIENCE)
         if not family.asked:
-            say(f"\nListening Post answers at {address}\n\n{answer(python, env, 'logins')}\n")
+            logins = answer(python, env, "logins") if has("logins") else ""
+            say(f"\nListening Post answers at {address}\n\n{logins}\n")
             say(f"Logs are in {logs}. Ctrl-C stops everything.")
         family.watch()
     finally:
