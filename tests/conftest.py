@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-pytest_plugins = ["tests.browser", "tests.mail", "tests.worker"]
+pytest_plugins = ["tests.browser", "tests.cast", "tests.mail", "tests.worker"]
 
 NEEDS = {
     "postgres": ("DATABASE_URL", "postgres", "a PostgreSQL"),

@@ -1,0 +1,189 @@
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    RECEIVED = "received", _("received")
+    ASSESSED = "assessed", _("assessed")
+    INVESTIGATING = "investigating", _("being investigated")
+    AWAITING_CUSTOMER = "awaiting_customer", _("waiting for the customer")
+    DECIDED = "decided", _("decided")
+    ANSWERED = "answered", _("answered")
+    CLOSED = "closed", _("closed")
+    OUT_OF_SCOPE = "out_of_scope", _("not a complaint for us")
+    DUPLICATE = "duplicate", _("duplicate")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    EXTERNAL = "external", _("with an outside body")
+
+
+OPEN = frozenset(
+    {
+        Status.RECEIVED,
+        Status.ASSESSED,
+        Status.INVESTIGATING,
+        Status.AWAITING_CUSTOMER,
+        Status.DECIDED,
+        Status.ANSWERED,
+        Status.EXTERNAL,
+    }
+)
+
+
+class Severity(models.TextChoices):
+    CRITICAL = "critical", _("critical")
+    MAJOR = "major", _("major")
+    MINOR = "minor", _("minor")
+
+
+class Level(models.TextChoices):
+    LOW = "low", _("low")
+    MEDIUM = "medium", _("medium")
+    HIGH = "high", _("high")
+
+
+class Upheld(models.TextChoices):
+    YES = "yes", _("upheld")
+    PARTLY = "partly", _("partly upheld")
+    NO = "no", _("not upheld")
+
+
+class Channel(models.TextChoices):
+    FORM = "form", _("web form")
+    EMAIL = "email", _("e-mail")
+    API = "api", _("programme")
+    PHONE = "phone", _("phone")
+    COUNTER = "counter", _("in person")
+    LETTER = "letter", _("letter")
+    IMPORT = "import", _("import")
+
+
+class Remedy(models.TextChoices):
+    NONE = "none", _("nothing")
+    EXPLANATION = "explanation", _("an explanation")
+    APOLOGY = "apology", _("an apology")
+    REPLACEMENT = "replacement", _("a replacement")
+    REPAIR = "repair", _("a repair")
+    REFUND = "refund", _("a refund")
+    OTHER = "other", _("something else")
+
+
+class Category(models.Model):
+    """What complaints are about: a tree of two or three levels."""
+
+    code = models.SlugField(_("code"), max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        verbose_name_plural = "categories"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Complaint(models.Model):
+    """Dissatisfaction that expects an answer (ISO 10002). It shares its reference with the feedback it came by."""
+
+    MILESTONES: ClassVar[frozenset[str]] = frozenset(
+        {"received_at", "acknowledged_at", "assessed_at", "decided_at", "answered_at", "first_closed_at"}
+    )
+
+    reference = models.CharField(max_length=12, unique=True)
+    number = models.CharField(_("number"), max_length=16, unique=True)
+    status = models.CharField(max_length=20, choices=Status)
+    cycle = models.PositiveSmallIntegerField(default=1)
+
+    # what was said
+    title = models.CharField(_("title"), max_length=200)
+    text = models.TextField(_("what happened"))
+    language = models.CharField(_("language"), max_length=10, default="en")
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel, default=Channel.FORM)
+    remedy_sought = models.CharField(_("what would put it right"), max_length=12, choices=Remedy, blank=True)
+    happened_on = models.DateField(_("when it happened"), null=True, blank=True)
+    hurt = models.BooleanField(_("somebody was in danger or hurt"), default=False)
+
+    # by whom and about what
+    contact = models.ForeignKey(
+        "customers.Contact", null=True, blank=True, on_delete=models.PROTECT, related_name="complaints"
+    )
+    customer = models.ForeignKey(
+        "customers.Customer", null=True, blank=True, on_delete=models.PROTECT, related_name="complaints"
+    )
+    product = models.ForeignKey(
+        "customers.Product", null=True, blank=True, on_delete=models.PROTECT, related_name="complaints"
+    )
+    site = models.ForeignKey(
+        "customers.Site", null=True, blank=True, on_delete=models.PROTECT, related_name="complaints"
+    )
+    process = models.ForeignKey(
+        "customers.Process", null=True, blank=True, on_delete=models.PROTECT, related_name="complaints"
+    )
+    order_number = models.CharField(_("order"), max_length=80, blank=True)
+    lot = models.CharField(_("lot"), max_length=60, blank=True)
+    category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.PROTECT, related_name="complaints")
+
+    # assessment
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="owned_complaints"
+    )
+    severity = models.CharField(_("severity"), max_length=10, choices=Severity, blank=True)
+    is_safety = models.BooleanField(_("safety is concerned"), default=False)
+    complexity = models.CharField(_("complexity"), max_length=6, choices=Level, blank=True)
+    impact = models.CharField(_("impact"), max_length=6, choices=Level, blank=True)
+    risk_score = models.PositiveSmallIntegerField(_("risk"), null=True, blank=True)
+    immediate_action = models.BooleanField(_("immediate action needed"), null=True, blank=True)
+    immediate_action_why = models.TextField(_("why"), blank=True)
+    conflict_checked = models.BooleanField(_("nobody involved handles it"), default=False)
+
+    # decision
+    findings = models.TextField(_("findings"), blank=True)
+    upheld = models.CharField(_("upheld"), max_length=6, choices=Upheld, blank=True)
+    cause_category = models.CharField(_("kind of cause"), max_length=40, blank=True)
+    remedy = models.CharField(_("remedy given"), max_length=12, choices=Remedy, blank=True)
+    remedy_done_on = models.DateField(_("remedy carried out or scheduled for"), null=True, blank=True)
+    needs_action = models.BooleanField(_("corrective action needed"), null=True, blank=True)
+    needs_action_why = models.TextField(_("why"), blank=True)
+    answer = models.TextField(_("answer"), blank=True)
+    outcome = models.CharField(max_length=20, blank=True)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="duplicates")
+
+    # clocks
+    received_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    assessed_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    first_closed_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    assess_due = models.DateTimeField(null=True, blank=True)
+    answer_due = models.DateTimeField(null=True, blank=True)
+    source_key = models.CharField(max_length=120, null=True, blank=True, unique=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="complaint_status_known"),
+            models.CheckConstraint(condition=Q(severity__in=["", *Severity.values]), name="complaint_severity_known"),
+            models.CheckConstraint(condition=Q(cycle__gte=1), name="complaint_cycle_from_one"),
+            models.CheckConstraint(condition=~Q(text=""), name="complaint_says_something"),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("received_at")),
+                name="complaint_closed_after_received",
+            ),
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="complaint_not_its_own_duplicate"),
+        ]
+        indexes = [
+            models.Index(fields=["status", "-received_at", "-id"], name="complaint_status_received"),
+            models.Index(fields=["-received_at", "-id"], name="complaint_received"),
+            models.Index(fields=["owner", "status"], name="complaint_owner"),
+            models.Index(fields=["product", "received_at"], name="complaint_product"),
+            models.Index(fields=["category", "received_at"], name="complaint_category"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference

@@ -1,0 +1,26 @@
+"""What the clock does, and how often. ``manage.py tick`` and Celery beat read the same list.
+
+Every job finds out by itself what is due, so a tick that comes too often, too late or twice does no harm.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from core import tasks as core_tasks
+
+
+@dataclass(frozen=True)
+class Job:
+    """One task and the seconds between two wake-ups of it."""
+
+    name: str
+    task: Any
+    every: float
+
+
+JOBS = (
+    Job("sweep", core_tasks.sweep, 5),
+    Job("seal", core_tasks.seal, 5),
+)
+
+BEAT = {job.name: {"task": job.task.name, "schedule": job.every, "options": {"expires": job.every * 6}} for job in JOBS}

@@ -1,0 +1,16 @@
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.i18n import set_language
+
+urlpatterns = [
+    path("", include("core.urls")),
+    path("", include("feedback.urls")),
+    path("complaints/", include("complaints.urls")),
+    path("corrective-actions/", include("corrective_actions.urls")),
+    path("needs/", include("needs.urls")),
+    path("customers/", include("customers.urls")),
+    path("signals/", include("surveillance.urls")),
+    path("", include("management_review.urls")),
+    path("account/", include("allauth.urls")),
+    path("language/", login_not_required(set_language), name="set_language"),
+]

@@ -1,0 +1,69 @@
+"""Verbs of the ground that leave a mark."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from core import clock, journal, outbox
+from core.actors import Actor
+from core.models import Grant, Letter, Organisation, User
+from core.workflow import Refused
+
+
+def seal(*, as_of: datetime) -> int:
+    """Seal what was journalled, by one runner at a time, and publish the head. Returns the number of lines sealed."""
+    if not clock.take("seal", as_of=as_of):
+        return 0
+    sealed = 0
+    while count := journal.seal():
+        sealed += count
+    journal.publish_head(as_of=as_of)
+    clock.beat("journal", as_of=as_of)
+    return sealed
+
+
+@transaction.atomic
+def retry(letter: Letter, *, by: Actor, as_of: datetime) -> None:
+    """Send a letter again that had been given up."""
+    if not outbox.retry(letter, as_of=as_of):
+        raise Refused([f"{letter.key} is not waiting for a retry."])
+    journal.record(letter, "retry", by=by)
+
+
+@transaction.atomic
+def invite(
+    *, email: str, name: str, roles: dict[str, date | None], by: Actor, password: str | None = None, **fields: Any
+) -> User:
+    """Make an account with its roles (each for ever or until a day)."""
+    user = User.objects.create_user(email, password=password, name=name, **fields)
+    Grant.objects.bulk_create([Grant(user=user, role=role, ends_on=ends_on) for role, ends_on in roles.items()])
+    journal.record(user, "invite", by=by, facts={"roles": sorted(roles)})
+    return user
+
+
+@transaction.atomic
+def regrant(user: User, *, roles: dict[str, date | None], is_active: bool, by: Actor) -> None:
+    """Give exactly these roles and say whether the person may log in."""
+    was = sorted(user.grants.values_list("role", flat=True))
+    user.grants.all().delete()
+    Grant.objects.bulk_create([Grant(user=user, role=role, ends_on=ends_on) for role, ends_on in roles.items()])
+    User.objects.filter(pk=user.pk).update(is_active=is_active)
+    journal.record(user, "regrant", by=by, facts={"was": was, "roles": sorted(roles), "active": is_active})
+
+
+@transaction.atomic
+def save_and_journal(instance: Any, *, verb: str, by: Actor, changed: list[str] | None = None) -> Any:
+    """Save a row of a plain register, which has no states, and write the journal line.
+
+    ``changed`` names the fields; their values stay out of the journal, since registers hold personal data.
+    """
+    instance.save()
+    journal.record(instance, verb, by=by, facts={"fields": sorted(changed or [])})
+    return instance
+
+
+@transaction.atomic
+def configure(organisation: Organisation, *, by: Actor, changed: list[str]) -> None:
+    """Change what the organisation promises and how it is called."""
+    save_and_journal(organisation, verb="configure", by=by, changed=changed)

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class ManagementReviewConfig(AppConfig):
+    name = "management_review"

@@ -1,0 +1,1 @@
+"""Reviews, their inputs and decisions."""

@@ -1,0 +1,1 @@
+"""Tallies, series and signals."""
