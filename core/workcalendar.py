@@ -95,7 +95,7 @@ def _open_while_steady(
     if since >= until:
         return
     day, last = (since + offset).date(), (until + offset).date()
-    while day < last or (day == last and since == since and day == (since + offset).date()):
+    while day <= last:
         midnight = datetime.combine(day, time(), UTC) - offset
         for opens, closes in calendar.spans(day):
             piece_since = max(since, midnight + _clock(opens))
