@@ -83,6 +83,7 @@ def checks(folder: Path) -> list[Check]:
         Check("lint (ruff)", [tool("ruff"), "check", "--quiet", "."]),
         Check("form (ruff)", [tool("ruff"), "format", "--check", "--quiet", "--diff", "."]),
         Check("sizes", [python, "tools/sizes.py"]),
+        Check("manners", [python, "tools/manners.py"]),
         *template_checks(),
     ]
     if (ROOT / "manage.py").exists():
