@@ -54,14 +54,17 @@ def context(chromium: Browser, live_server: Any) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    """One tab. The test fails when a script failed or the page broke its own security policy."""
+def faults() -> list[str]:
+    """What went wrong on the pages: failed scripts and breaches of the security policy, in the browser's words."""
+    return []
+
+
+@pytest.fixture
+def page(context: BrowserContext, faults: list[str]) -> Iterator[Page]:
+    """One tab. The test fails when a fault is left at its end."""
     opened = context.new_page()
-    faults: list[str] = []
     opened.on("pageerror", lambda error: faults.append(str(error)))
-    opened.on(
-        "console", lambda message: faults.append(message.text) if "Content Security Policy" in message.text else None
-    )
+    opened.on("console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None)
     yield opened
     opened.close()
     assert faults == []
