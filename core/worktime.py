@@ -132,7 +132,7 @@ class Explanation:
 class ClockStands(ValueError):
     """No due moment can be told: an open pause began before the amount was used up.
 
-    since      when the open pause took over (never before the clock's own start).
+    since      when the open pause began, or the clock started if that was later.
     remaining  the working time left at that moment.
     """
 
@@ -145,7 +145,7 @@ class ClockStands(ValueError):
 def working_time(start: datetime, end: datetime, calendar: WorkCalendar, pauses: Iterable[Pause] = ()) -> timedelta:
     """The working time from `start` to `end`. Raises ValueError when the end comes first."""
     start, end = _ordered(start, end)
-    running = _running(calendar, start, end, _disjoint(pauses))
+    running = _running(calendar, start, end, _in_order(pauses))
     return sum((until - since for since, until in running), NOTHING)
 
 
@@ -159,15 +159,15 @@ def add_working_time(
     """
     if amount < NOTHING:
         raise ValueError("An amount of working time is zero or more.")
-    start, disjoint = as_utc(start), _disjoint(pauses)
+    start, pauses = as_utc(start), _in_order(pauses)
     if not amount:
         return start
-    left = amount
-    for since, until in _running(calendar, start, _standstill(disjoint), disjoint):
+    left, standstill = amount, _standstill(pauses)
+    for since, until in _running(calendar, start, standstill, pauses):
         if until - since >= left:
             return since + left
         left -= until - since
-    raise ClockStands(max(start, disjoint[-1].start), left)
+    raise ClockStands(max(start, standstill or start), left)
 
 
 def add_working_days(start: datetime, days: int, calendar: WorkCalendar, pauses: Iterable[Pause] = ()) -> datetime:
@@ -250,11 +250,11 @@ def progress(
     pauses: Iterable[Pause] = (),
 ) -> Fraction:
     """As `progress_of`, for a due moment given instead of an amount (a date agreed on, say)."""
-    disjoint = _disjoint(pauses)
-    amount = working_time(start, due, calendar, disjoint)
+    pauses = _in_order(pauses)
+    amount = working_time(start, due, calendar, pauses)
     if not amount and as_utc(as_of) < as_utc(due):
         return Fraction(0)
-    return progress_of(start, amount, as_of, calendar, disjoint)
+    return progress_of(start, amount, as_of, calendar, pauses)
 
 
 def explain(
@@ -270,12 +270,12 @@ def explain(
     Raises ValueError when the end comes first.
     """
     start, end = _ordered(start, end)
-    disjoint = _disjoint(pauses)
+    pauses = _in_order(pauses)
     everyday = replace(calendar, holidays=frozenset())
     names = holiday_names or {}
     spent: Spent = {}
     for since, until, day in open_time(everyday, start, end):
-        for piece_since, piece_until, pause in _split(since, until, disjoint):
+        for piece_since, piece_until, pause in _split(since, until, pauses):
             if day in calendar.holidays:
                 key = day, Kind.HOLIDAY, names.get(day, "")
             elif pause is None:
@@ -330,7 +330,7 @@ def _running(
 def _split(
     since: datetime, until: datetime, pauses: Iterable[Pause]
 ) -> Iterator[tuple[datetime, datetime, Pause | None]]:
-    """A piece of time cut at disjoint, ordered pauses; each cut with the pause it lies in."""
+    """A piece of time cut at pauses in order of their start; each cut with the pause it lies in."""
     for pause in pauses:
         if pause.start >= until:
             break
@@ -345,21 +345,15 @@ def _split(
         yield since, until, None
 
 
-def _disjoint(pauses: Iterable[Pause]) -> list[Pause]:
-    """The same standing time as pauses that do not overlap, in order; only the last may be open."""
-    found: list[Pause] = []
-    for pause in sorted(pauses, key=lambda pause: (pause.start, pause.cause)):
-        covered = found[-1].end if found else pause.start
-        if covered is None:
-            break
-        start = max(pause.start, covered)
-        if pause.end is None or pause.end > start:
-            found.append(replace(pause, start=start))
-    return found
+def _in_order(pauses: Iterable[Pause]) -> list[Pause]:
+    """Pauses that last, by their start; the cause settles a tie, so that the order given is no matter."""
+    lasting = (pause for pause in pauses if pause.end != pause.start)
+    return sorted(lasting, key=lambda pause: (pause.start, pause.cause))
 
 
-def _standstill(pauses: list[Pause]) -> datetime | None:
-    return pauses[-1].start if pauses and pauses[-1].end is None else None
+def _standstill(pauses: Iterable[Pause]) -> datetime | None:
+    """From when on some pause runs without an end."""
+    return min((pause.start for pause in pauses if pause.end is None), default=None)
 
 
 def _ordered(start: datetime, end: datetime) -> tuple[datetime, datetime]:

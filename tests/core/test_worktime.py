@@ -89,6 +89,36 @@ def test_overlapping_pauses_count_once_for_the_one_that_began_first():
     )
 
 
+def test_of_pauses_that_begin_together_the_first_by_name_counts_in_any_order():
+    start, day = at("2026-11-24 10:00"), date(2026, 11, 24)
+    pauses = [
+        Pause(start, at("2026-11-24 12:00"), "waiting for you"),
+        Pause(start, at("2026-11-24 11:00"), "lab test"),
+    ]
+
+    told = worktime.explain(start, at("2026-11-24 12:00"), BERLIN, pauses)
+    turned = worktime.explain(start, at("2026-11-24 12:00"), BERLIN, pauses[::-1])
+
+    assert told == turned
+    assert told.parts == (
+        Part(day, Kind.PAUSED, timedelta(), HOUR, "lab test"),
+        Part(day, Kind.PAUSED, timedelta(), HOUR, "waiting for you"),
+    )
+
+
+def test_a_pause_that_only_touches_the_hours_is_not_told():
+    day, nothing = date(2026, 11, 24), timedelta()
+    pauses = [
+        Pause(at("2026-11-24 07:00"), at("2026-11-24 09:00"), "waiting for you"),
+        Pause(at("2026-11-24 12:00"), at("2026-11-24 12:00"), "waiting for you"),
+        Pause(at("2026-11-24 17:00"), None, "lab test"),
+    ]
+
+    told = worktime.explain(at("2026-11-24 00:00"), at("2026-11-25 00:00"), BERLIN, pauses)
+
+    assert told.parts == (Part(day, Kind.WORKED, 8 * HOUR, nothing, ""),)
+
+
 def test_a_full_day_is_due_at_closing_time_not_at_the_next_opening():
     assert worktime.add_working_days(at("2026-11-27 09:00"), 1, BERLIN) == at("2026-11-27 17:00")
 
@@ -229,6 +259,18 @@ def test_a_clock_started_within_an_open_pause_stands_from_its_start():
     assert (raised.value.since, raised.value.remaining) == (MONDAY, 8 * HOUR)
 
 
+def test_of_two_open_pauses_the_earlier_stops_the_clock():
+    pauses = [
+        Pause(at("2026-11-24 11:00"), None, "lab test"),
+        Pause(at("2026-11-24 10:00"), None, "waiting for you"),
+    ]
+
+    with pytest.raises(ClockStands) as raised:
+        worktime.add_working_days(MONDAY, 1, BERLIN, pauses)
+
+    assert (raised.value.since, raised.value.remaining) == (at("2026-11-24 10:00"), 12 * MINUTE)
+
+
 def test_an_open_pause_after_the_due_moment_changes_nothing():
     open_pause = Pause(at("2026-11-27 10:12"), None, "waiting for you")
 
@@ -344,6 +386,11 @@ NAIVE = MONDAY.replace(tzinfo=None)
 def test_a_moment_without_a_zone_is_refused(call):
     with pytest.raises(ValueError, match="needs a time zone"):
         call()
+
+
+def test_a_due_moment_beyond_the_last_year_is_an_error():
+    with pytest.raises(OverflowError):
+        worktime.add_working_days(at("9999-12-29 12:00"), 5, BERLIN)
 
 
 def test_what_runs_backwards_is_refused():

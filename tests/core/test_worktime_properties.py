@@ -154,6 +154,7 @@ def test_an_explanation_leaves_out_no_day_and_repeats_no_cause(case):
     assert days == [first.date() + timedelta(days=n) for n in range((last.date() - first.date()).days + 1)]
     labels = [(part.day, part.kind, part.cause) for part in told.parts]
     assert len(labels) == len(set(labels))
+    assert all(part.lost for part in told.parts if part.kind is Kind.PAUSED)
 
 
 @given(cases(open_ended=True), st.randoms(), st.sampled_from(ZONES))
