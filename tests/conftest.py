@@ -3,6 +3,10 @@
 import os
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("house", deadline=None)  # a busy machine is no failure of a property
+settings.load_profile("house")
 
 pytest_plugins = ["tests.browser", "tests.cast", "tests.mail", "tests.worker"]
 
