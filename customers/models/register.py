@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Segment(models.Model):
+    """A group of customers that is looked at on its own."""
+
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=120)
 
@@ -41,9 +43,45 @@ class Process(models.Model):
 
 
 class Supplier(models.Model):
+    """An external provider: what it delivers becomes part of what customers get."""
+
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=120)
     email = models.EmailField(_("email"), blank=True)
+    supplies = models.TextField(_("what it supplies"), blank=True)
+    is_active = models.BooleanField(_("supplies us now"), default=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Party(models.Model):
+    """Somebody besides customers whose needs matter: owners, staff, authorities, associations (ISO 9001, 4.2)."""
+
+    class Kind(models.TextChoices):
+        AUTHORITY = "authority", _("authority")
+        ASSOCIATION = "association", _("association")
+        OWNER = "owner", _("owner or lender")
+        STAFF = "staff", _("people who work here")
+        PARTNER = "partner", _("partner")
+        NEIGHBOUR = "neighbour", _("neighbour or society")
+        OTHER = "other", _("other")
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.OTHER)
+    why_relevant = models.TextField(_("why they matter"), blank=True)
+    email = models.EmailField(_("email"), blank=True)
+    review_on = models.DateField(_("look at it again on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "parties"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["authority", "association", "owner", "staff", "partner", "neighbour", "other"]),
+                name="party_kind_known",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -55,9 +93,16 @@ class Product(models.Model):
     code = models.CharField(_("code"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=200)
     family = models.CharField(_("family"), max_length=120, blank=True)
-    supplier = models.ForeignKey(Supplier, null=True, blank=True, on_delete=models.PROTECT, related_name="products")
-    process = models.ForeignKey(Process, null=True, blank=True, on_delete=models.PROTECT, related_name="products")
+    supplier = models.ForeignKey(
+        Supplier, null=True, blank=True, on_delete=models.PROTECT, related_name="products", verbose_name=_("supplier")
+    )
+    process = models.ForeignKey(
+        Process, null=True, blank=True, on_delete=models.PROTECT, related_name="products", verbose_name=_("process")
+    )
     is_active = models.BooleanField(_("offered"), default=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["name", "id"], name="product_name")]
 
     def __str__(self) -> str:
         return self.name
@@ -73,7 +118,9 @@ class Customer(models.Model):
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.CONSUMER)
     external_key = models.CharField(_("customer number"), max_length=80, null=True, blank=True, unique=True)
-    segment = models.ForeignKey(Segment, null=True, blank=True, on_delete=models.PROTECT, related_name="customers")
+    segment = models.ForeignKey(
+        Segment, null=True, blank=True, on_delete=models.PROTECT, related_name="customers", verbose_name=_("segment")
+    )
     country = models.CharField(_("country"), max_length=2, blank=True)
     is_key = models.BooleanField(_("key customer"), default=False)
     since = models.DateField(_("customer since"), null=True, blank=True)
@@ -81,8 +128,10 @@ class Customer(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=["business", "consumer"]), name="customer_kind_known")
+            models.CheckConstraint(condition=Q(kind__in=["business", "consumer"]), name="customer_kind_known"),
+            models.CheckConstraint(condition=~Q(name=""), name="customer_has_name"),
         ]
+        indexes = [models.Index(fields=["name", "id"], name="customer_name")]
 
     def __str__(self) -> str:
         return self.name
@@ -93,50 +142,20 @@ class Contact(models.Model):
 
     customer = models.ForeignKey(Customer, null=True, blank=True, on_delete=models.PROTECT, related_name="contacts")
     name = models.CharField(_("name"), max_length=200, blank=True)
-    email = models.EmailField(_("email"), blank=True)
+    email = models.EmailField(_("email"), blank=True)  # kept in lower case
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     language = models.CharField(_("language"), max_length=10, default="en")
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email"], condition=~Q(email="") & Q(customer__isnull=True), name="contact_email_once_alone"
+            ),
+            models.UniqueConstraint(
+                fields=["email", "customer"], condition=~Q(email=""), name="contact_email_once_per_customer"
+            ),
+        ]
         indexes = [models.Index(fields=["email"], condition=~Q(email=""), name="contact_email")]
 
     def __str__(self) -> str:
         return self.name or self.email or str(_("Somebody without a name"))
-
-
-class Order(models.Model):
-    """What a customer ordered. Orders are the exposure of every rate."""
-
-    number = models.CharField(_("number"), max_length=80, unique=True)
-    customer = models.ForeignKey(Customer, null=True, blank=True, on_delete=models.PROTECT, related_name="orders")
-    site = models.ForeignKey(Site, null=True, blank=True, on_delete=models.PROTECT, related_name="orders")
-    placed_at = models.DateTimeField(_("placed at"), db_index=True)
-
-    def __str__(self) -> str:
-        return self.number
-
-
-class OrderLine(models.Model):
-    """One product in an order. Returned or cancelled goods are lines of their own, of kind ``return``."""
-
-    class Kind(models.TextChoices):
-        SALE = "sale", _("sale")
-        RETURN = "return", _("return")
-
-    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
-    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="order_lines")
-    kind = models.CharField(max_length=6, choices=Kind, default=Kind.SALE)
-    quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3)
-    unit_price = models.DecimalField(_("unit price"), max_digits=12, decimal_places=4, default=0)
-    lot = models.CharField(_("lot"), max_length=60, blank=True)
-    # A digest of the source line, so that a second import of the same file adds nothing twice.
-    source_key = models.CharField(max_length=64, null=True, blank=True, unique=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(quantity__gt=0), name="order_line_has_quantity"),
-            models.CheckConstraint(condition=Q(kind__in=["sale", "return"]), name="order_line_kind_known"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.order} {self.product}"
