@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any, cast
 
 from django import template
@@ -13,8 +12,9 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
+from core import figures
 from core.look import Badge, Stage, undo_of
 
 register = template.Library()
@@ -134,37 +134,9 @@ def stages(line: Iterable[Stage], label: str = "") -> dict[str, Any]:
     return {"stages": list(line), "label": label or _("Stages")}
 
 
-@register.filter
-def number(value: float | Decimal | None, places: int | None = None) -> str:
-    """Write a number the reader's way, with grouping; ``places`` decimals, or as few as needed up to two.
-
-    None is written as "no data", never as a dash or a zero.
-    """
-    if value is None:
-        return _("no data")
-    if places is None:
-        rounded = f"{value:.2f}".rstrip("0").rstrip(".")
-        places = len(rounded.partition(".")[2])
-    return formats.number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
-
-
-@register.filter
-def percent(share: float | None, places: int = 0) -> str:
-    """Write a share (0.91) as "91 %"."""
-    return _("no data") if share is None else f"{number(share * 100, places)}\u00a0%"
-
-
-@register.filter
-def money(amount: Decimal | float | None, currency: str = "EUR") -> str:
-    """Write an amount with its currency, the sign after the figure as the house does: "6,240 €"."""
-    if amount is None:
-        return _("no data")
-    sign = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "CHF": "CHF"}.get(currency, currency)
-    whole = Decimal(str(amount)) == Decimal(str(amount)).to_integral_value()
-    return pgettext("amount and currency", "%(amount)s %(currency)s") % {
-        "amount": number(amount, 0 if whole else 2),
-        "currency": sign,
-    }
+register.filter("number", figures.number)
+register.filter("percent", figures.percent)
+register.filter("money", figures.money)
 
 
 @register.simple_tag(takes_context=True)
