@@ -132,7 +132,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 # Language and time: stored in UTC, shown in the reader's zone
-LANGUAGE_CODE = environment.text("LANGUAGE", "en")
+LANGUAGE_CODE = environment.text("DEFAULT_LANGUAGE", "en")
 LANGUAGES = [("en", _("English")), ("de", _("German")), ("fr", _("French")), ("es", _("Spanish")), ("it", _("Italian"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
