@@ -2,6 +2,8 @@
 
 The first start installs, migrates and loads the example organisation; later ones only start. Ctrl-C stops all.
 
+Reads settings from `.env` (see .env.example); the environment wins.
+
 PORT      first port to try (8000)            HOST     address to listen on (127.0.0.1)
 DATA_DIR  where everything is kept (./data)   EXAMPLE  0: begin without the example organisation
 Usage: python3 tools/run.py
@@ -10,6 +12,7 @@ Usage: python3 tools/run.py
 import hashlib
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -41,9 +44,23 @@ class Step:
             say(f"  {seconds:.0f} s")
 
 
+def settings_file(path: Path) -> dict[str, str]:
+    """NAME=value lines of `.env`; a value may stand in quotes, a remark after it begins with ` #`."""
+    found: dict[str, str] = {}
+    for number, line in enumerate(path.read_text().splitlines() if path.exists() else [], 1):
+        name, equals, value = line.partition("=")
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        if not equals or not name.strip().isidentifier():
+            raise Stuck(f"{path.name}, line {number}: expected NAME=value.")
+        quoted = re.match(r"""\s*(["'])(.*?)\1\s*(#.*)?$""", value)
+        found[name.strip()] = quoted[2] if quoted else value.partition(" #")[0].strip()
+    return found
+
+
 def environment() -> dict[str, str]:
-    """What the programs are started with: the user's environment, completed."""
-    env = dict(os.environ)
+    """What the programs are started with: `.env`, then the user's environment, completed."""
+    env = {**settings_file(ROOT / ".env"), **os.environ}
     env["DATA_DIR"] = str(Path(env.get("DATA_DIR") or ROOT / "data").resolve())
     env.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     env["PYTHONUNBUFFERED"] = "1"
@@ -167,8 +184,8 @@ def serve(python: Path, env: dict[str, str]) -> None:
 
 
 def main() -> int:
-    env = environment()
     try:
+        env = environment()
         serve(prepare(env), env)
     except Stuck as stuck:
         say(str(stuck))
