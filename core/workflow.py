@@ -132,16 +132,25 @@ def status_label(subject: Any) -> str:
 
 @transaction.atomic
 def perform(
-    subject: Any, move: Move, *, by: Actor, note: str = "", facts: dict[str, Any] | None = None, **values: Any
+    subject: Any,
+    move: Move,
+    *,
+    by: Actor,
+    note: str = "",
+    facts: dict[str, Any] | None = None,
+    lacking: Iterable[Text] = (),
+    **values: Any,
 ) -> None:
     """Make one move: guard, status, milestones and journal line in one transaction.
 
     ``values`` are fields set with the move. Those named in the model's ``MILESTONES`` are written once: a later
     cycle leaves the first moment in the row and adds its own to the milestone table.
 
+    ``lacking`` are sentences about what the person did not give: they are told together with those of the guard.
+
     Raises Refused with all that is missing, Stale when somebody was faster.
     """
-    missing = move.refusals(subject, by)
+    missing = move.refusals(subject, by) + [str(sentence) for sentence in lacking]
     if missing:
         raise Refused(missing)
     was = subject.status

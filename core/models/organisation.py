@@ -1,3 +1,5 @@
+from datetime import time
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -23,8 +25,8 @@ class Organisation(models.Model):
     country = models.CharField(_("country for public holidays"), max_length=2, default="DE")
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
     wording = models.CharField(_("word for customers"), max_length=12, choices=Wording, default=Wording.CUSTOMER)
-    opens = models.TimeField(_("working day begins"), default="09:00")
-    closes = models.TimeField(_("working day ends"), default="17:00")
+    opens = models.TimeField(_("working day begins"), default=time(9))
+    closes = models.TimeField(_("working day ends"), default=time(17))
     acknowledge_days = models.PositiveSmallIntegerField(_("acknowledge within working days"), default=1)
     assess_days = models.PositiveSmallIntegerField(_("assess within working days"), default=2)
     progress_days = models.PositiveSmallIntegerField(_("progress update every working days"), default=10)
