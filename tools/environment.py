@@ -92,7 +92,8 @@ def installer() -> list[str]:
 
 
 def install(kind: Kind) -> None:
-    command = [*installer(), "--require-hashes", "-r", str(LOCKS[kind])]
+    quiet = [] if sys.stdout.isatty() else ["--quiet"]
+    command = [*installer(), *quiet, "--require-hashes", "-r", str(LOCKS[kind])]
     for attempt in (1, 2, 3):
         result = subprocess.run(command, cwd=ROOT, check=False)
         if result.returncode == 0:
