@@ -1,0 +1,143 @@
+"""Two ways of listening: for a sudden rise (spike) and for a creeping one (drift); both also downwards.
+
+A channel compares weighted sums of the newest counts with what the baseline expects of them. For a kernel a_j over
+lags j: S = Σ a_j y_{t−j}, M = Σ a_j μ_{t−j}, with variance
+
+    φ Σ a_j² v_{t−j} + g'Vg + τ² (M² − Σ a_j² μ²_{t−j}),    g = Σ a_j v_{t−j} x_{t−j},
+
+v the unit variance of the family, V the covariance of the coefficients, τ the wander of the level between periods
+(its share inside one period is already in φ). S is scaled by M / Σ a_j² μ so that a Poisson count keeps variance =
+mean, and compared with a negative binomial of that mean and variance (mid-p).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from surveillance.engine import tails
+from surveillance.engine.baseline import Baseline
+from surveillance.engine.families import Family
+from surveillance.engine.series import Period
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Listening:
+    """How one length of period is listened to.
+
+    spike_gap, drift_gap: newest periods the two baselines must not learn from; windows and weights of the spike
+    channel; fade: λ of the drift kernel (1 − λ)^j over `memory` periods; quiet: periods without alarm that make the
+    next one new; year: periods of a year; longest: periods of history used at most.
+    """
+
+    spike_gap: int
+    windows: tuple[int, ...]
+    weights: tuple[float, ...]
+    drift_gap: int
+    fade: float
+    memory: int
+    quiet: int
+    year: int
+    longest: int
+
+    @property
+    def spike_kernels(self) -> list[Floats]:
+        """Plain sums over the newest 1, 2 … periods."""
+        return [np.ones(width) for width in self.windows]
+
+    @property
+    def drift_kernel(self) -> Floats:
+        """Exponentially fading sum."""
+        return (1.0 - self.fade) ** np.arange(self.memory, dtype=float)
+
+
+LISTENING: dict[Period, Listening] = {
+    "week": Listening(3, (1, 2), (2.0, 3.0), 26, 0.1, 26, 4, 52, 624),
+    "day": Listening(7, (1, 3, 7), (1.0, 1.0, 1.0), 91, 0.02, 91, 14, 365, 1827),
+    "month": Listening(2, (1, 2), (2.0, 1.0), 6, 0.3, 6, 2, 12, 120),
+}
+
+
+@dataclass(frozen=True)
+class Sum:
+    """One kernel's comparison for S series: observed, expected, variance (scaled to a count), tested."""
+
+    observed: Floats
+    expected: Floats
+    variance: Floats
+    tested: Bools
+    kind: str
+
+    def high(self) -> Floats:
+        """Chance of so much or more; NaN where nothing was reported."""
+        tail = tails.normal if self.kind == "mean" else tails.upper
+        return np.where(self.tested, tail(self.observed, self.expected, self.variance), np.nan)
+
+
+@dataclass(frozen=True)
+class Recent:
+    """The newest L periods, newest first: y, n S×L; reported S×L; x L×p."""
+
+    y: Floats
+    n: Floats
+    reported: Bools
+    x: Floats
+
+    def newest(self, count: int) -> "Recent":
+        """The newest `count` of them."""
+        return Recent(self.y[:, :count], self.n[:, :count], self.reported[:, :count], self.x[:count])
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What the baseline expects of recent periods: μ and v, S×L."""
+
+    mu: Floats
+    unit: Floats
+
+
+def outlook(recent: Recent, fitted: Baseline, family: Family) -> Outlook:
+    """Expected counts of recent periods from coefficients."""
+    mu = family.mean(fitted.beta @ recent.x.T, recent.n)
+    return Outlook(mu, np.asarray(family.variance(mu, recent.n), float))
+
+
+def weigh(
+    recent: Recent, ahead: Outlook, fitted: Baseline, kernel: Floats, family: Family, wander: Floats,
+) -> Sum:  # fmt: skip
+    """Compare one weighted sum. wander: τ² of each series. A series is tested when its newest period was reported."""
+    near = recent.newest(len(kernel))
+    kernel = kernel[: near.y.shape[1]]
+    a = kernel * near.reported
+    mu, unit = ahead.mu[:, : len(kernel)], ahead.unit[:, : len(kernel)]
+    observed, expected = (a * near.y).sum(1), (a * mu).sum(1)
+    g = (a * unit) @ near.x
+    learned = np.einsum("sp,spq,sq->s", g, fitted.covariance, g)
+    level = wander * np.maximum(expected**2 - (a * a * mu * mu).sum(1), 0.0)
+    variance = fitted.dispersion * (a * a * unit).sum(1) + learned + level
+    scale = np.ones_like(expected)
+    if family.kind != "mean":
+        scale = expected / np.maximum((a * a * mu).sum(1), 1e-12)
+    return Sum(observed * scale, expected * scale, variance * scale**2, near.reported[:, 0], family.kind)
+
+
+def wander(residual: Floats, mu: Floats, unit: Floats, dispersion: Floats, usable: Bools, block: int) -> Floats:
+    """Excess variance of block sums over what independent periods give, per series: numerator and weight, S×2.
+
+    residual, mu, unit, usable: S×L of periods the baseline learned from. Standardised residuals are cut at ±3.
+    Σ numerator / Σ weight over a group is its τ² (method of moments).
+    """
+    spread = np.sqrt(np.maximum(dispersion[:, None] * unit, 1e-9))
+    calm = np.where(usable, np.clip(residual / spread, -3.0, 3.0) * spread, 0.0)
+    count = residual.shape[1] // block
+    shape = (len(residual), count, block)
+    cut = (slice(None), slice(residual.shape[1] - count * block, None))
+    total = calm[cut].reshape(shape).sum(2)
+    kept = np.where(usable, mu, 0.0)[cut].reshape(shape)
+    alone = dispersion[:, None] * np.where(usable, unit, 0.0)[cut].reshape(shape).sum(2)
+    lever = kept.sum(2) ** 2 - (kept**2).sum(2)
+    weight = 1.0 / np.maximum(alone, 1.0) ** 2
+    return np.stack([((total**2 - alone) * lever * weight).sum(1), (lever**2 * weight).sum(1)], axis=1)

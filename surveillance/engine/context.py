@@ -1,0 +1,94 @@
+"""What is not a quality fault, or not only one: told beside the alarm, sometimes instead of it.
+
+All functions look at the newest periods of S series (arrays newest first) and answer S booleans.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from surveillance.engine import tails
+from surveillance.engine.series import Clean, SeriesBatch
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+FEWEST = {"count": 5.0, "share": 20.0, "mean": 20.0}  # events (or answers) in a year to be tested alone
+STANDING_OUT = 1.6449  # z of 5 %
+EVERYTHING_SHARE = 0.5
+EVERYTHING_SERIES = 8
+OUTLIER_TIMES = 20.0
+QUIET_CHANCE = 0.01
+EXPLAINED = 1.25  # backlog and silence together at most this many times what was expected
+DEPOSIT = 0.5  # share of an excess that a sister series must have lost
+
+
+def enough(batch: SeriesBatch, data: Clean, year: int) -> Bools:
+    """Series with enough events in the last year (newest period included) to be tested alone."""
+    amount = data.y if batch.kind == "count" else np.where(data.reported, data.n, 0.0)
+    return np.asarray(amount[:, -year:].sum(1) >= FEWEST[batch.kind])
+
+
+def catching_up(data: Clean, mu: Floats, dispersion: Floats, longest: int) -> Bools:
+    """A high newest period that, with the silence just before it, adds up to no more than usual.
+
+    For 1 … longest − 1 periods of silence before the newest: their sum was improbably low (1 %), or nothing was
+    reported, and silence + newest together are within 1.25 times the expected (unreported periods expect as usual).
+    mu S×L newest first.
+    """
+    length = min(longest, mu.shape[1], data.y.shape[1])
+    y = data.y[:, ::-1][:, :length]
+    told = data.reported[:, ::-1][:, :length]
+    expected = np.where(told, mu[:, :length], 0.0)
+    found = np.zeros(len(y), dtype=bool)
+    started = data.reported[:, : max(data.y.shape[1] - length, 1)].any(1)
+    for back in range(1, length):
+        before = slice(1, back + 1)
+        calm, usual = y[:, before].sum(1), expected[:, before].sum(1)
+        low = 1.0 - tails.upper(calm, usual, dispersion * np.maximum(usual, 1e-9)) < QUIET_CHANCE
+        dark = ~told[:, before].any(1) & started
+        together = y[:, : back + 1].sum(1)
+        allowed = EXPLAINED * mu[:, : back + 1].sum(1)
+        found |= (low | dark) & (together <= allowed) & (y[:, 0] > expected[:, 0])
+    return found
+
+
+def everything(spike_z: Floats, tested: Bools) -> bool:
+    """True when half of all tested series stand out at once (a feed counted twice, not fifty faults)."""
+    z = spike_z[tested & np.isfinite(spike_z)]
+    return bool(z.size >= EVERYTHING_SERIES and (z > STANDING_OUT).mean() > EVERYTHING_SHARE)
+
+
+def newly_reporting(data: Clean, listening_year: int) -> Bools:
+    """Nothing was counted until lately: the first event lies in the newest twelfth of a year (at least 3 periods)."""
+    lately = max(3, listening_year // 12)
+    return np.asarray((data.y[:, :-lately].sum(1) == 0) & (data.y[:, -lately:].sum(1) > 0))
+
+
+def one_extreme(data: Clean) -> Bools:
+    """Some single value is more than 20 times what the other periods hold on average."""
+    top = data.y.max(1)
+    others = (data.y.sum(1) - top) / np.maximum(data.reported.sum(1) - 1, 1)
+    return np.asarray(top > OUTLIER_TIMES * others + OUTLIER_TIMES)
+
+
+def one_source(batch: SeriesBatch, window: NDArray[np.int64], excess: Floats) -> Bools:
+    """More than half of the excess goes away when customers are counted instead of cases.
+
+    Compares cases per customer in the window with the series' own past year; unknown customers answer False.
+    """
+    if batch.customers is None:
+        return np.zeros(batch.size, dtype=bool)
+    counts, people = np.nan_to_num(batch.counts), np.nan_to_num(batch.customers)
+    inside = np.arange(batch.periods)[::-1] < window[:, None]
+    past = ~inside
+    usual = (counts * past).sum(1) / np.maximum((people * past).sum(1), 1.0)
+    surplus = (counts * inside).sum(1) - np.maximum(usual, 1.0) * (people * inside).sum(1)
+    return np.asarray((excess > 0) & (surplus > DEPOSIT * excess))
+
+
+def recoded(excess: Floats, risen: Bools, fallen: Bools, group: NDArray[np.int64]) -> Bools:
+    """Risen series whose sisters (same group) lost at least half of what they gained, at the same time."""
+    found = np.zeros(len(excess), dtype=bool)
+    for row in np.flatnonzero(risen):
+        sisters = fallen & (group == group[row])
+        found[row] = bool(-excess[sisters].sum() >= DEPOSIT * excess[row] > 0)
+    return found

@@ -1,0 +1,198 @@
+"""Measure one period of a batch: expected counts and z-values of every channel, before any judgement.
+
+Two steps, so that shards of a large house give the same result as one machine:
+`survey(shard)` → joined over shards → `learn` → `measure(shard, siblings)`.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from surveillance.engine import baseline, channels, siblings, tails
+from surveillance.engine.baseline import Baseline, Prior
+from surveillance.engine.calendar import Calendar, calendar
+from surveillance.engine.channels import LISTENING, Listening, Recent
+from surveillance.engine.families import FAMILIES, Family
+from surveillance.engine.series import Clean, SeriesBatch, clean
+from surveillance.engine.siblings import Siblings, Survey
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+CHANNELS = ("spike", "drift", "improvement", "silence")
+TEACHING_SHARE = 0.8  # of a year: history a series needs to teach its siblings
+YOUNG_SEASONS = 1.5
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One period of S series, uncalibrated.
+
+    z (4, S) normal scores by CHANNELS, NaN = not tested; expected, variance, observed (S) of the newest period alone;
+    window (S) the spike window with the smallest chance, window_observed/expected/variance of it; drift_observed,
+    drift_expected, drift_variance of the drift kernel scaled to a count; dispersion, wander (τ²), history (periods
+    learned from), rate (expected of one period, for the calibration), tested (S).
+    """
+
+    z: Floats
+    observed: Floats
+    expected: Floats
+    variance: Floats
+    window: NDArray[np.int64]
+    window_observed: Floats
+    window_expected: Floats
+    window_variance: Floats
+    drift_observed: Floats
+    drift_expected: Floats
+    drift_variance: Floats
+    dispersion: Floats
+    drift_dispersion: Floats
+    wander: Floats
+    history: Floats
+    group: NDArray[np.int64]
+    taught: Bools
+    near: Floats
+    far: Floats
+
+    @classmethod
+    def joined(cls, parts: list[Self]) -> Self:
+        """Evidence of shards in one."""
+        axis = {"z": 1}
+        return cls(*(np.concatenate([getattr(p, f.name) for p in parts], axis.get(f.name, 0)) for f in fields(cls)))
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """A batch cut to what one period needs."""
+
+    batch: SeriesBatch
+    data: Clean
+    calendar: Calendar
+    family: Family
+    listening: Listening
+    group: NDArray[np.int64]
+    sd: Floats
+
+    @classmethod
+    def of(cls, batch: SeriesBatch, at: int) -> Self:
+        listening = LISTENING[batch.period]
+        cut, _ = batch.until(at, listening.longest)
+        data = clean(cut)
+        days = calendar(cut, cut.periods - 1)
+        group = np.zeros(cut.size, dtype=np.int64) if cut.groups is None else np.asarray(cut.groups, dtype=np.int64)
+        young = data.learnable.sum(1) < YOUNG_SEASONS * cut.per_year
+        sd = np.where(young[:, None], days.young_sd, days.sd)
+        return cls(cut, data, days, FAMILIES[cut.kind], listening, group, sd)
+
+    def learnable(self, gap: int) -> Bools:
+        """Cells a baseline may learn from: not the newest `gap` periods, fewer for short histories (a quarter)."""
+        count = self.data.reported.sum(1)
+        own = np.clip(count // 4, 1, gap)
+        last = self.batch.periods - own
+        return np.asarray(self.data.learnable & (np.arange(self.batch.periods) < last[:, None]))
+
+    def fit(self, gap: int, prior: Prior, start: Floats | None, rounds: int, steps: int) -> Baseline:
+        """Baseline without the newest `gap` periods."""
+        return baseline.fit(
+            self.data.y, self.data.n, self.learnable(gap), self.calendar.x, prior, self.family,
+            start=start, rounds=rounds, steps=steps,
+        )  # fmt: skip
+
+    def recent(self, count: int) -> Recent:
+        """Newest periods first."""
+        count = min(count, self.batch.periods)
+        back = slice(None, -count - 1, -1)
+        data = self.data
+        return Recent(data.y[:, back], data.n[:, back], data.reported[:, back], self.calendar.x[back])
+
+    def prior(self, known: Siblings | None) -> Prior:
+        """Prior for every series."""
+        shared = self.batch.exposure is not None
+        return siblings.prior(known, self.group, sd=self.sd, share_level=shared)
+
+
+@dataclass(frozen=True)
+class First:
+    """Result of a survey: what siblings need, and the wide drift fit to start from."""
+
+    survey: Survey
+    start: Floats
+    wander: Floats
+
+
+def survey(batch: SeriesBatch, *, at: int) -> First:
+    """First look at a shard: wide fits without the drift gap, and the level's wander."""
+    scene = _Scene.of(batch, at)
+    fitted = scene.fit(scene.listening.drift_gap, scene.prior(None), None, 2, baseline.FIRST_STEPS)
+    return First(Survey.of(fitted, scene.group), fitted.beta, _wander(scene, fitted))
+
+
+def _wander(scene: _Scene, fitted: Baseline) -> Floats:
+    """Numerator and weight of τ² per series (see channels.wander), over the last two years learned from."""
+    listening = scene.listening
+    gap, length = min(listening.drift_gap, scene.batch.periods // 4), 2 * listening.year
+    if scene.batch.periods < gap + listening.year // 2 + 1:
+        return np.zeros((scene.batch.size, 2))
+    usable = scene.learnable(gap)
+    cut = slice(max(0, scene.batch.periods - gap - length), scene.batch.periods - gap)
+    n = scene.data.n[:, cut]
+    mu = scene.family.mean(fitted.beta @ scene.calendar.x[cut].T, n)
+    unit = np.asarray(scene.family.variance(mu, n), float)
+    residual = scene.data.y[:, cut] - mu
+    block = max(2, listening.year // 4)
+    return channels.wander(residual, mu, unit, fitted.dispersion, usable[:, cut], block)
+
+
+def teach(first: First, batch: SeriesBatch, *, at: int) -> tuple[Siblings, Floats]:
+    """Priors of all groups and τ² per group row, from the joined surveys of everything."""
+    scene_sd = calendar(batch, at).sd
+    known = siblings.learn(first.survey, scene_sd, history=TEACHING_SHARE * batch.per_year)
+    row = known.place(first.survey.group)
+    tau2 = [_typical(first.wander[row == i] if i else first.wander) for i in range(len(known.known))]
+    return known, np.array(tau2)
+
+
+def _typical(wander: Floats) -> float:
+    """τ² of a group: median of its series, weighted by the root of what each can tell; a few real shifts do not count."""
+    weight = np.sqrt(wander[:, 1])
+    if not weight.sum() > 0:
+        return 0.0
+    ratio = wander[:, 0] / np.maximum(wander[:, 1], 1e-12)
+    order = np.argsort(ratio)
+    middle = np.searchsorted(np.cumsum(weight[order]), 0.5 * weight.sum())
+    return float(np.clip(ratio[order][min(middle, len(order) - 1)], 0.0, 1.0))
+
+
+def measure(batch: SeriesBatch, known: Siblings, wander: Floats, *, at: int, start: Floats | None = None) -> Evidence:
+    """Second look: refit with the siblings' prior, then every channel."""
+    scene = _Scene.of(batch, at)
+    prior = scene.prior(known)
+    drift = scene.fit(scene.listening.drift_gap, prior, start, 2, 0)
+    spike = scene.fit(scene.listening.spike_gap, prior, drift.beta, 2, 0)
+    tau2 = wander[known.place(scene.group)]
+    return _listen(scene, spike, drift, tau2, known)
+
+
+def _listen(scene: _Scene, spike: Baseline, drift: Baseline, tau2: Floats, known: Siblings) -> Evidence:
+    family, listening = scene.family, scene.listening
+    recent = scene.recent(listening.memory)
+    near, far = channels.outlook(recent, spike, family), channels.outlook(recent, drift, family)
+    sums = [channels.weigh(recent, near, spike, k, family, tau2) for k in listening.spike_kernels]
+    creeping = channels.weigh(recent, far, drift, listening.drift_kernel, family, tau2)
+    high = np.stack([s.high() for s in sums], axis=-1)
+    weights = np.array(listening.weights)
+    sudden = tails.cauchy(high, weights)
+    quiet = tails.cauchy(1.0 - high, weights)
+    slow = creeping.high()
+    z = np.stack([tails.to_z(sudden), tails.to_z(slow), -tails.to_z(slow), tails.to_z(quiet)])
+    best = np.where(np.isnan(high).any(1), 0, np.nan_to_num(high, nan=2.0).argmin(1))
+    pick = np.arange(scene.batch.size)
+    stacked = [np.stack([getattr(s, name) for s in sums])[best, pick] for name in ("observed", "expected", "variance")]
+    return Evidence(
+        z, recent.y[:, 0], near.mu[:, 0], sums[0].variance,
+        np.array(listening.windows)[best], *stacked,
+        creeping.observed, creeping.expected, creeping.variance,
+        spike.dispersion, drift.dispersion, tau2, spike.observed, scene.group,
+        drift.freedom < TEACHING_SHARE * scene.batch.per_year, near.mu, far.mu,
+    )  # fmt: skip
