@@ -23,6 +23,7 @@ CELLS_PER_CHUNK = 300_000
 HIGH = 2.5  # residuals above this weigh (HIGH / residual) ** FALL
 FALL = 4
 PSEUDO = 20.0  # observations the shared dispersion counts for
+WILD = 20.0  # times the rest of the series
 FIRST_STEPS, LATER_STEPS, LONGEST_STEP = 5, 2, 2.0
 
 
@@ -91,12 +92,12 @@ class _Sums:
         """w x'(X'WX)⁻¹x of every cell, S×T."""
         twice = np.where(self.rows == self.columns, 1.0, 2.0)
         flat = (inverse[:, self.rows, self.columns] * twice).astype(np.float32)
-        return np.clip(weight * (flat @ self.pairs.T), 0.0, 0.9, dtype=np.float32)
+        return np.asarray(np.clip(weight * (flat @ self.pairs.T), 0.0, 0.9), dtype=np.float32)
 
 
 def _chunks(series: int, periods: int) -> Iterator[slice]:
     step = max(1, CELLS_PER_CHUNK // max(periods, 1))
-    for first in range(0, series, step):
+    for first in range(0, max(series, 1), step):
         yield slice(first, min(series, first + step))
 
 
@@ -118,6 +119,8 @@ def fit(
         values = np.where(use, y[rows], 0.0).astype(np.float32)
         amount = np.where(use, exposure[rows], 1.0).astype(np.float32)
         guess = None if start is None else start[rows]
+        if family.kind == "count":
+            held = _believable(values, amount, held)
         cells = _Cells(values, amount, held, sums, family)
         parts.append(_fit_chunk(cells, prior.rows(rows), guess, rounds, steps))
     return Baseline.joined(parts)
@@ -150,7 +153,7 @@ class _Cells:
         """Inverse information, weighted chi-square, freedom and leverage at these coefficients."""
         mu, unit = self.expected(beta)
         working = weight * unit
-        inverse = np.linalg.inv(_with_prior(self.sums.information(working), phi, prior))
+        inverse = np.asarray(np.linalg.inv(_with_prior(self.sums.information(working), phi, prior)), dtype=np.float64)
         leverage = self.sums.leverage(working, inverse)
         freedom = np.maximum((weight * (1 - leverage)).sum(1, dtype=np.float64), 0.0)
         chi2 = (weight * (self.y - mu) ** 2 / unit).sum(1, dtype=np.float64)
@@ -164,7 +167,7 @@ class _Cells:
 
 
 def _fit_chunk(cells: _Cells, prior: Prior, start: Floats | None, rounds: int, steps: int) -> Baseline:
-    weight = cells.held * _calmed(cells.y, cells.n, cells.held)
+    weight = cells.held
     totals = ((weight * part).sum(1, dtype=np.float64) for part in (cells.y, cells.n))
     centre = prior.mean.copy()
     centre[:, 0] = np.where(np.isnan(centre[:, 0]), cells.family.link(*totals), centre[:, 0])
@@ -207,8 +210,12 @@ def _doubt(residual: Fast) -> Fast:
     return np.asarray((HIGH / np.maximum(worst, HIGH)) ** FALL, dtype=np.float32)
 
 
-def _calmed(y: Fast, n: Fast, held: Fast) -> Fast:
-    """First weights: cells far out of proportion (20 times the series' own mean) start almost without a say."""
-    mean = (held * y).sum(1) / np.maximum((held * n).sum(1), 1e-6)
-    wild = held * y > 20.0 * mean[:, None] * n + 20.0
-    return np.where(wild, np.float32(1e-3), np.float32(1.0))
+def _believable(y: Fast, n: Fast, held: Fast) -> Fast:
+    """`held` without cells more than 20 times as high as the rest of their own series (and 20 more): not learned from."""
+    total, amount = (held * y).sum(1, keepdims=True), (held * n).sum(1, keepdims=True)
+    top = (held * y).max(1, initial=0.0)
+    believable = held.copy()
+    for row in np.flatnonzero(top > WILD + WILD * top / np.maximum(held.sum(1), 1.0)):
+        others = (total[row] - y[row]) / np.maximum(amount[row] - n[row], 1e-6)
+        believable[row, y[row] > WILD * (others * n[row] + 1.0)] = 0.0
+    return believable

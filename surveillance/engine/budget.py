@@ -16,6 +16,7 @@ Bools = NDArray[np.bool_]
 POOL = 13  # periods whose z-values are pooled
 ENOUGH = 100  # pooled values that weigh as much as the assumption of no correction
 NARROWEST = 0.9
+LARGEST_CHANCE = 0.01  # with few series the budget is not used up: what happens every 100th time is no news
 NINETIETH = 1.2815515655446004
 
 
@@ -39,7 +40,7 @@ class Budget:
         """Chance below which each channel (spike, drift, improvement, silence) alarms, for so many tests a period."""
         each = self.per_month * 12.0 / PER_YEAR[period] / max(tests, 1)
         shares = (self.spike_share, 1.0 - self.spike_share, self.calm_share / 2, self.calm_share / 2)
-        return np.minimum(each * np.array(shares), 0.05)
+        return np.minimum(each * np.array(shares), LARGEST_CHANCE)
 
 
 @dataclass(frozen=True)

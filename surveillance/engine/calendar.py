@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 from surveillance.engine.series import Period, SeriesBatch
 
 Floats = NDArray[np.float64]
-HARMONICS: dict[Period, int] = {"day": 2, "week": 1, "month": 2}
+HARMONICS: dict[Period, int] = {"day": 2, "week": 1, "month": 1}
 LEVEL_SD = 3.0
 TREND_SD = 0.5  # per year, log scale
 WEEKDAY_SD = 1.0
 HOLIDAY_SD = 1.0
+MONTH_SD, YOUNG_MONTH_SD = 0.3, 0.03
 YOUNG_SEASON_SD = 0.15  # a season cannot be told from a trend before it has come round about twice
 
 
@@ -26,10 +27,10 @@ class Calendar:
 
 
 def calendar(batch: SeriesBatch, at: int) -> Calendar:
-    """Columns 1, trend in years centred at period `at`, harmonics of the year, weekdays (daily), holidays.
+    """Columns 1, trend in years centred at period `at`, harmonics of the year, weekdays or months, holidays.
 
-    Harmonic h has prior sd 1/h; weekdays are six contrasts against the mean of the week, so that the level stays
-    the level. Periods are counted from the batch's start; `at` may be any index.
+    Harmonic h has prior sd 1/h; weekdays are six contrasts against the mean of the week (months eleven), so that the
+    level stays the level. Periods are counted from the batch's start; `at` may be any index.
     """
     index = np.arange(batch.periods, dtype=float)
     columns = [np.ones_like(index), (index - at) / batch.per_year]
@@ -44,6 +45,11 @@ def calendar(batch: SeriesBatch, at: int) -> Calendar:
         columns += [(weekday == day) - (weekday == 6).astype(float) for day in range(6)]
         sd += [WEEKDAY_SD] * 6
         young += [WEEKDAY_SD] * 6
+    if batch.period == "month":
+        month = (index.astype(int) + batch.start.month - 1) % 12
+        columns += [(month == m).astype(float) - (month == 11) for m in range(11)]
+        sd += [MONTH_SD] * 11
+        young += [YOUNG_MONTH_SD] * 11
     if batch.holidays is not None:
         columns.append(np.nan_to_num(batch.holidays))
         sd.append(HOLIDAY_SD)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from surveillance.engine import measure, tails
 from surveillance.engine.calibration import TABLE
+from surveillance.engine.channels import LISTENING
 from surveillance.engine.series import Period, SeriesBatch
 
 Floats = NDArray[np.float64]
@@ -65,7 +66,7 @@ def overdispersed(rng: np.random.Generator, mean: Floats, dispersion: Floats) ->
 def _past_outbreaks(rng: np.random.Generator, mean: Floats, dispersion: Floats, period: Period) -> Floats:
     """Outbreaks of 2–10 standard deviations in all, log-normal in time (as in Noufaily et al. 2013), in half the series."""
     series, periods = mean.shape
-    listening = measure.LISTENING[period]
+    listening = LISTENING[period]
     last = periods - listening.drift_gap - 8
     extra = np.zeros_like(mean)
     if last < listening.year:
@@ -99,11 +100,22 @@ def line(z: Floats, weight: Floats) -> Floats:
     trust = np.minimum(trust, 400.0) * np.where(LEVELS < 1.2, 0.3, 1.0)
     target = tails.to_z(share)
     if (trust > 0).sum() < 3:
-        return np.array([0.0, 1.0])
+        return np.full(2, np.nan)
     x = np.stack([np.ones_like(LEVELS), LEVELS], axis=1)
     ridge = np.diag([5.0, 5.0])
     fitted = np.linalg.solve(x.T @ (trust[:, None] * x) + ridge, x.T @ (trust * target) + ridge @ [0.0, 1.0])
     return np.array([fitted[0], np.clip(fitted[1], 0.5, 1.5)])
+
+
+def _filled(lines: Floats) -> Floats:
+    """Regions with too few events take the line of the next higher rate, else of the next lower dispersion."""
+    for axis, back in ((1, True), (1, False), (2, False)):
+        view = np.moveaxis(lines, axis, 0)
+        order = range(len(view) - 2, -1, -1) if back else range(1, len(view))
+        for index in order:
+            neighbour = view[index + 1] if back else view[index - 1]
+            view[index] = np.where(np.isnan(view[index]), neighbour, view[index])
+    return np.where(np.isnan(lines), np.array([0.0, 1.0]), lines)
 
 
 def table(rng: np.random.Generator, period: Period, scale: float) -> dict[str, Any]:
@@ -120,6 +132,7 @@ def table(rng: np.random.Generator, period: Period, scale: float) -> dict[str, A
                     away = (place - np.log([rate, phi])) / BANDWIDTHS
                     weight = np.exp(-0.5 * (away**2).sum(1))
                     lines[channel, i, j, h] = line(rows[:, 3 + channel], weight)
+        lines[:, :, :, h] = _filled(lines[:, :, :, h])
         sys.stderr.write(f"{period}: history of {periods} done\n")
     return {
         "rate": RATES, "dispersion": DISPERSIONS, "history": HISTORIES[period],
@@ -138,7 +151,9 @@ def main(arguments: list[str] | None = None) -> None:
         period: table(np.random.default_rng([chosen.seed, turn]), period, chosen.scale)
         for turn, period in enumerate(HISTORIES)
     }
-    chosen.out.write_text(json.dumps({"seed": chosen.seed, "scale": chosen.scale, **tables}, separators=(",", ":")) + "\n")
+    chosen.out.write_text(
+        json.dumps({"seed": chosen.seed, "scale": chosen.scale, **tables}, separators=(",", ":")) + "\n"
+    )
 
 
 if __name__ == "__main__":

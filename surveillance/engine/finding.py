@@ -92,7 +92,7 @@ def size(recent: Recent, ahead: Outlook, row: int, back: int, dispersion: float)
     told = recent.reported[row, part]
     y, mu = float((recent.y[row, part] * told).sum()), float((ahead.mu[row, part] * told).sum())
     ratio = y / max(mu, 1e-9)
-    spread = np.sqrt(dispersion * (1.0 / max(y, 0.5)))
+    spread = min(float(np.sqrt(dispersion / max(y, 0.5))), 20.0)
     centre = max(y, 0.5) / max(mu, 1e-9)
     return ratio, (float(centre * np.exp(-INTERVAL * spread)), float(centre * np.exp(INTERVAL * spread)))
 

@@ -81,12 +81,12 @@ def judge(batch: SeriesBatch, found: Evidence, *, budget: Budget, memory: Memory
     alarm[list(UP)] &= ~withheld
     new = alarm & ~memory.rang_lately(alarm.shape)
     everything = context.everything(raw[0], tested)
-    notes = _notes(batch, data, found, alarm | withheld, enough) | {
-        Note.EVERYTHING: alarm[list(UP)].any(0) & everything,
-        Note.CATCH_UP: withheld,
-    }
+    risen = alarm[list(UP)].any(0)
+    notes = _notes(batch, data, found, alarm, enough)
+    notes[Note.EVERYTHING] = np.asarray(risen & everything)
+    notes[Note.CATCH_UP] = withheld
     loudest = np.nanmin(np.where(alarm, p, 2.0), axis=0)
-    hung = {int(s): float(loudest[s]) for s in np.flatnonzero(alarm[list(UP)].any(0))}
+    hung = {int(s): float(loudest[s]) for s in np.flatnonzero(risen)}
     q = q_values(np.fmin(p[0] / budget.spike_share, p[1] / (1 - budget.spike_share)))
     return Verdict(
         z, p, alarm, new, alpha, null, q, tested, withheld, everything, notes,
@@ -108,7 +108,7 @@ def _notes(batch: SeriesBatch, data: Clean, found: Evidence, alarm: Bools, enoug
     """Notes of every series."""
     year = LISTENING[batch.period].year
     excess = found.window_observed - found.window_expected
-    risen, fallen = alarm[list(UP)].any(0), alarm[list(DOWN)].any(0)
+    risen, fallen = np.asarray(alarm[list(UP)].any(0)), np.asarray(alarm[list(DOWN)].any(0))
     counts = batch.kind == "count"
     no_one = np.zeros(batch.size, dtype=bool)
     return data.notes | {
@@ -119,5 +119,3 @@ def _notes(batch: SeriesBatch, data: Clean, found: Evidence, alarm: Bools, enoug
         Note.ONE_SOURCE: risen & context.one_source(batch, found.window, excess),
         Note.RECODED: context.recoded(excess, risen, fallen, found.group) if counts else no_one,
     }
-
-

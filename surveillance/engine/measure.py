@@ -171,10 +171,10 @@ def measure(batch: SeriesBatch, known: Siblings, wander: Floats, *, at: int, sta
     drift = scene.fit(scene.listening.drift_gap, prior, start, 2, 0)
     spike = scene.fit(scene.listening.spike_gap, prior, drift.beta, 2, 0)
     tau2 = wander[known.place(scene.group)]
-    return _listen(scene, spike, drift, tau2, known)
+    return _listen(scene, spike, drift, tau2)
 
 
-def _listen(scene: _Scene, spike: Baseline, drift: Baseline, tau2: Floats, known: Siblings) -> Evidence:
+def _listen(scene: _Scene, spike: Baseline, drift: Baseline, tau2: Floats) -> Evidence:
     family, listening = scene.family, scene.listening
     recent = scene.recent(listening.memory)
     near, far = channels.outlook(recent, spike, family), channels.outlook(recent, drift, family)
@@ -188,11 +188,13 @@ def _listen(scene: _Scene, spike: Baseline, drift: Baseline, tau2: Floats, known
     z = np.stack([tails.to_z(sudden), tails.to_z(slow), -tails.to_z(slow), tails.to_z(quiet)])
     best = np.where(np.isnan(high).any(1), 0, np.nan_to_num(high, nan=2.0).argmin(1))
     pick = np.arange(scene.batch.size)
-    stacked = [np.stack([getattr(s, name) for s in sums])[best, pick] for name in ("observed", "expected", "variance")]
     return Evidence(
-        z, recent.y[:, 0], near.mu[:, 0], sums[0].variance,
-        np.array(listening.windows)[best], *stacked,
-        creeping.observed, creeping.expected, creeping.variance,
-        spike.dispersion, drift.dispersion, tau2, spike.observed, scene.group,
-        drift.freedom < TEACHING_SHARE * scene.batch.per_year, near.mu, far.mu,
+        z=z, observed=recent.y[:, 0], expected=near.mu[:, 0], variance=sums[0].variance,
+        window=np.array(listening.windows)[best],
+        window_observed=np.stack([s.observed for s in sums])[best, pick],
+        window_expected=np.stack([s.expected for s in sums])[best, pick],
+        window_variance=np.stack([s.variance for s in sums])[best, pick],
+        drift_observed=creeping.observed, drift_expected=creeping.expected, drift_variance=creeping.variance,
+        dispersion=spike.dispersion, drift_dispersion=drift.dispersion, wander=tau2, history=spike.observed,
+        group=scene.group, taught=drift.freedom < TEACHING_SHARE * scene.batch.per_year, near=near.mu, far=far.mu,
     )  # fmt: skip

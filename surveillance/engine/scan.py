@@ -29,7 +29,7 @@ from surveillance.engine.channels import LISTENING, Outlook, Recent
 from surveillance.engine.finding import Channel, Finding
 from surveillance.engine.judge import Memory, Verdict, judge, scored
 from surveillance.engine.measure import CHANNELS, Evidence, measure, survey, teach
-from surveillance.engine.series import PER_YEAR, SeriesBatch, clean
+from surveillance.engine.series import SeriesBatch, clean
 from surveillance.engine.siblings import Siblings
 
 Floats = NDArray[np.float64]
@@ -69,37 +69,38 @@ class Scan:
         ratio, interval = told.size(recent, ahead, 0, back, float(found.dispersion[row]))
         width = int(found.window[row])
         exposure = float((recent.n[0, :width] * recent.reported[0, :width]).sum())
+        alpha = float(verdict.alpha[0])
         lead, others = self._incident(row)
-        least = float(np.nan_to_num(verdict.p[:, row], nan=1.0).min())
-        tests = max(int(verdict.tested.sum()), 1) * PER_YEAR[self.batch.period] / 12
         return Finding(
             series=row, at=self.at,
             observed=float(found.observed[row]) if recent.reported[0, 0] else float("nan"),
             expected=float(found.expected[row]),
             band50=self._band(0.25, found.expected[row], found.variance[row]),
-            band=self._band(float(verdict.alpha[0]), found.expected[row], found.variance[row]),
+            band=self._band(alpha, found.expected[row], found.variance[row]),
             window=width,
             window_observed=float(found.window_observed[row]),
             window_expected=float(found.window_expected[row]),
-            window_band=self._band(float(verdict.alpha[0]), found.window_expected[row], found.window_variance[row]),
+            window_band=self._band(alpha, found.window_expected[row], found.window_variance[row]),
             rate=float(found.window_observed[row]) / max(exposure, 1e-9),
             usual_rate=float(found.window_expected[row]) / max(exposure, 1e-9),
-            channels={
-                name: Channel(*(kind(part[i, row]) for kind, part in self._parts()))
-                for i, name in enumerate(CHANNELS)
-            },
-            q=float(verdict.q[row]),
-            once_in_months=1.0 / max(least * tests, 1e-12),
-            start=self.at - back, ratio=ratio, ratio_interval=interval,
-            periods_to_see=self._power(row),
+            channels={name: self._channel(index, row) for index, name in enumerate(CHANNELS)},
+            q=float(verdict.q[row]), once_in_months=self._once_in_months(row),
+            start=self.at - back, ratio=ratio, ratio_interval=interval, periods_to_see=self._power(row),
             tested=bool(verdict.tested[row]), withheld=bool(verdict.withheld[row]),
-            notes=tuple(note for note, who in verdict.notes.items() if who[row]),
-            lead=lead, also_seen_in=others,
+            notes=tuple(note for note, who in verdict.notes.items() if who[row]), lead=lead, also_seen_in=others,
         )  # fmt: skip
 
-    def _parts(self) -> tuple[tuple[type[float] | type[bool], NDArray[np.generic]], ...]:
+    def _channel(self, index: int, row: int) -> Channel:
+        verdict, cell = self.verdict, (index, row)
+        return Channel(
+            float(verdict.z[cell]), float(verdict.p[cell]), bool(verdict.alarm[cell]), bool(verdict.new[cell])
+        )
+
+    def _once_in_months(self, row: int) -> float:
+        """Months between chances this small over all tests; p of every channel weighed by its share of the budget."""
         verdict = self.verdict
-        return (float, verdict.z), (float, verdict.p), (bool, verdict.alarm), (bool, verdict.new)
+        weighed = np.nan_to_num(verdict.p[:, row] / verdict.alpha, nan=np.inf).min()
+        return float(1.0 / max(weighed * self.budget.per_month, 1e-6))
 
     def _manner(self, row: int) -> tuple[bool, bool]:
         """Whether the loudest channel is a slow one, and whether it listens to rises of the numbers."""
@@ -114,7 +115,7 @@ class Scan:
         recent = Recent(data.y[:, back], data.n[:, back], data.reported[:, back], np.zeros((mu.shape[1], 0)))
         return recent, Outlook(mu, mu)
 
-    def _band(self, chance: float, expected: float, variance: float) -> tuple[float, float]:
+    def _band(self, chance: float, expected: np.float64, variance: np.float64) -> tuple[float, float]:
         """Lower and upper count with this chance on either side."""
         if self.batch.kind == "mean":
             reach = float(tails.to_z(chance)) * float(np.sqrt(variance))
@@ -140,7 +141,9 @@ class Scan:
         return int(seen[0]) or None
 
 
-def detect(batch: SeriesBatch, *, budget: Budget | None = None, at: int | None = None, memory: Memory | None = None) -> Scan:
+def detect(
+    batch: SeriesBatch, *, budget: Budget | None = None, at: int | None = None, memory: Memory | None = None
+) -> Scan:
     """Scan one period (the last one unless `at` says otherwise) of all series.
 
     Without a memory, earlier periods are measured again as far as the empirical null and "new" need them.

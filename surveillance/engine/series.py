@@ -107,7 +107,9 @@ class SeriesBatch:
         """The same batch for some of the series (links that leave the choice are dropped)."""
         chosen = np.asarray(chosen, dtype=np.int64)
         place = {int(old): new for new, old in enumerate(chosen)}
-        part: dict[str, Any] = {"links": tuple((place[a], place[b]) for a, b in self.links if a in place and b in place)}
+        part: dict[str, Any] = {
+            "links": tuple((place[a], place[b]) for a, b in self.links if a in place and b in place)
+        }
         for name in ("counts", "exposure", "groups", "closed", "customers"):
             value = getattr(self, name)
             part[name] = None if value is None else value[chosen]

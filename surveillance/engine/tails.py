@@ -45,13 +45,14 @@ def reach(count: ArrayLike, mean: ArrayLike, variance: ArrayLike) -> Floats:
 def upper(count: ArrayLike, mean: ArrayLike, variance: ArrayLike) -> Floats:
     """Mid-p of a count at least this high: P(Y > count) + ½ P(Y = count)."""
     following = np.asarray(count, float) + 1.0
-    return np.clip(0.5 * (reach(count, mean, variance) + reach(following, mean, variance)), SMALLEST, 1.0)
+    both = reach(count, mean, variance) + reach(following, mean, variance)
+    return np.asarray(np.clip(0.5 * both, SMALLEST, 1.0))
 
 
 def normal(value: ArrayLike, mean: ArrayLike, variance: ArrayLike) -> Floats:
     """Upper tail of a normal variable, for sums of scores."""
     spread = np.sqrt(np.maximum(np.asarray(variance, float), 1e-300))
-    return np.clip(special.ndtr(-(np.asarray(value, float) - mean) / spread), SMALLEST, 1.0)
+    return np.asarray(np.clip(special.ndtr(-(np.asarray(value, float) - mean) / spread), SMALLEST, 1.0))
 
 
 def quantile(chance: float, mean: ArrayLike, variance: ArrayLike) -> Floats:
@@ -65,18 +66,18 @@ def quantile(chance: float, mean: ArrayLike, variance: ArrayLike) -> Floats:
         middle = 0.5 * (low + high)
         above = upper(middle, m, v) > chance
         low, high = np.where(above, middle, low), np.where(above, high, middle)
-    return 0.5 * (low + high)
+    return np.asarray(0.5 * (low + high))
 
 
 def cauchy(p: Floats, weights: Floats) -> Floats:
     """One chance from several dependent ones along the last axis (Liu and Xie 2020); exact in the far tail."""
     share = weights / weights.sum(-1, keepdims=True)
-    p = np.clip(p, SMALLEST, 1.0 - 1e-12)
+    p = np.asarray(np.clip(p, SMALLEST, 1.0 - 1e-12))
     far = p < 1e-8
     terms = np.where(far, 1.0 / (np.pi * p), np.tan((0.5 - p) * np.pi))
     total = (terms * share).sum(-1)
     near = 0.5 - np.arctan(np.minimum(total, 1e8)) / np.pi
-    return np.where(total > 1e8, 1.0 / (np.pi * np.maximum(total, 1e8)), near)
+    return np.asarray(np.where(total > 1e8, 1.0 / (np.pi * np.maximum(total, 1e8)), near))
 
 
 def to_z(p: ArrayLike) -> Floats:
