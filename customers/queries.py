@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, DecimalField, F, Max, Q, QuerySet, Sum
+from django.db.models import Count, DecimalField, F, Max, Model, Q, QuerySet, Sum
 
 from core.actors import Actor
 from core.roles import READERS
@@ -152,3 +152,11 @@ def product_facts(*, products: "QuerySet[Product]", as_of: datetime) -> list[Pro
         returned=Count("order_lines", filter=recent & Q(order_lines__kind=Kind.RETURN)),
     ).order_by("name", "pk")
     return [ProductFacts(row, row.sold, row.returned) for row in rows]
+
+
+def rows_of(model: type[Model], *, words: str = "", joined: tuple[str, ...] = ()) -> "QuerySet[Any]":
+    """Rows of a register whose name or code contains each of the words."""
+    rows = model._default_manager.select_related(*joined) if joined else model._default_manager.all()
+    for word in words.split():
+        rows = rows.filter(Q(name__icontains=word) | Q(code__icontains=word))
+    return rows
