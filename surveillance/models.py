@@ -1,1 +1,0 @@
-"""Tallies, series and signals."""
