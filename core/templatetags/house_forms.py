@@ -123,6 +123,7 @@ def control(field: BoundField) -> SafeString:
     """
     widget = field.field.widget
     field.form.use_required_attribute = False
+    widget.attrs.pop("placeholder", None)  # vanishes while one types; the hint above the control stays
     if isinstance(widget, PARTED):
         for part in getattr(widget, "widgets", []):
             part.attrs = _with_class(part.attrs, control_class(part))

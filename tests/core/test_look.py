@@ -158,7 +158,7 @@ def test_a_form_marks_what_is_optional_and_leaves_checking_to_the_server():
 
     assert html.count("(optional)") == 1
     assert " required" not in html
-    assert '<p class="lp-hint" id="id_words_helptext">Tell us what you expected.</p>' in html
+    assert '<div class="lp-hint" id="id_words_helptext">Tell us what you expected.</div>' in html
     assert 'aria-describedby="id_words_helptext"' in html
     assert 'value="1200"' in html
     assert "style=" not in html
