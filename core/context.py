@@ -11,17 +11,17 @@ from core import clock
 from core.access import who
 from core.roles import QUALITY, READERS, Role
 
-# (label, address name, who sees it); the order is the order of work
+# (label, address name, who sees it, second key after "g"); the order is the order of work
 PLACES = (
-    (_("Inbox"), "feedback:inbox", QUALITY | {Role.AUDITOR}),
-    (_("Complaints"), "complaints:list", READERS),
-    (_("Actions"), "corrective_actions:list", READERS | {Role.COLLEAGUE}),
-    (_("Signals"), "surveillance:list", READERS),
-    (_("Dashboard"), "management_review:dashboard", READERS),
-    (_("Reviews"), "management_review:list", READERS),
-    (_("Customers"), "customers:list", READERS),
-    (_("Needs"), "needs:list", READERS),
-    (_("Running it"), "core:running", frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.MANAGER})),
+    (_("Inbox"), "feedback:inbox", QUALITY | {Role.AUDITOR}, "i"),
+    (_("Complaints"), "complaints:list", READERS, "c"),
+    (_("Actions"), "corrective_actions:list", READERS | {Role.COLLEAGUE}, "a"),
+    (_("Signals"), "surveillance:list", READERS, "s"),
+    (_("Dashboard"), "management_review:dashboard", READERS, "d"),
+    (_("Reviews"), "management_review:list", READERS, "r"),
+    (_("Customers"), "customers:list", READERS, "u"),
+    (_("Needs"), "needs:list", READERS, "n"),
+    (_("Running it"), "core:running", frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.MANAGER}), ""),
 )
 
 
@@ -34,8 +34,12 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     if user is None or not user.is_authenticated:
         return []
     roles = who(request).roles
-    addresses = ((label, _address(name)) for label, name, seen_by in PLACES if roles & seen_by)
-    return [{"label": label, "url": url, "current": request.path.startswith(url)} for label, url in addresses if url]
+    addresses = ((label, _address(name), key) for label, name, seen_by, key in PLACES if roles & seen_by)
+    return [
+        {"label": label, "url": url, "current": request.path.startswith(url), "key": key}
+        for label, url, key in addresses
+        if url
+    ]
 
 
 def _address(name: str) -> str:
