@@ -39,7 +39,10 @@ class SecurityPolicy:
 
 
 class ReadersPlace:
-    """Shows times in the reader's zone and pages in their language; visitors get the organisation's zone."""
+    """Shows times in the reader's zone and pages in their language; visitors get the organisation's zone.
+
+    A language chosen on this device (the menu's cookie) goes before the account's own.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -48,7 +51,7 @@ class ReadersPlace:
         user = request.user
         zone = getattr(user, "time_zone", "") or settings.LOCAL_TIME_ZONE
         with timezone.override(zoneinfo.ZoneInfo(zone)):
-            if user.is_authenticated:
+            if user.is_authenticated and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
                 translation.activate(user.language)
                 request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
             return self.get_response(request)
