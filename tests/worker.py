@@ -13,6 +13,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from processes import die_with_parent
+
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60.0
 "Seconds the worker may take to be ready."
@@ -59,6 +61,7 @@ def celery_worker_process(django_db_setup: None, django_db_blocker: Any, tmp_pat
         process = subprocess.Popen(
             [*command, "--loglevel", "INFO", "--without-mingle", "--without-gossip"], cwd=ROOT, env=env,
             stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
+            preexec_fn=die_with_parent,
         )  # fmt: skip
     worker = Worker(process, log)
     worker.wait_until(lambda: b" ready." in log.read_bytes(), PATIENCE)

@@ -84,6 +84,7 @@ def checks(folder: Path) -> list[Check]:
         Check("form (ruff)", [tool("ruff"), "format", "--check", "--quiet", "--diff", "."]),
         Check("sizes", [python, "tools/sizes.py"]),
         Check("manners", [python, "tools/manners.py"]),
+        Check("translations", [python, "tools/translations.py", "--check"]),
         *template_checks(),
     ]
     if (ROOT / "manage.py").exists():

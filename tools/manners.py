@@ -39,10 +39,13 @@ def imported(node: ast.AST) -> list[str]:
 
 
 def called(node: ast.AST) -> str:
-    """Last name of what is called: `save` in `order.save()`."""
-    if not isinstance(node, ast.Call):
-        return ""
-    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    """Name of what is called: `now` in `now()` and in `timezone.now()`."""
+    return method(node) or (node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else "")
+
+
+def method(node: ast.AST) -> str:
+    """Name of the method that is called: `save` in `order.save()`, nothing in `save()`."""
+    return node.func.attr if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else ""
 
 
 def starts(name: str, prefixes: tuple[str, ...]) -> bool:
@@ -55,7 +58,7 @@ def anywhere(node: ast.AST) -> Iterator[Found]:
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         if any(isinstance(target, ast.Attribute) and target.attr == "status" for target in targets):
             yield node.lineno, "a status changes through core.workflow only"
-    if isinstance(node, ast.Call) and called(node) == "update" and any(word.arg == "status" for word in node.keywords):
+    if isinstance(node, ast.Call) and method(node) == "update" and any(word.arg == "status" for word in node.keywords):
         yield node.lineno, "a status changes through core.workflow only"
     if any(starts(name, ("django.db.models.signals", "django.dispatch")) for name in imported(node)):
         yield getattr(node, "lineno", 1), "rooms call each other by name: no signals between our apps"
@@ -73,7 +76,7 @@ def in_models(node: ast.AST) -> Iterator[Found]:
 def in_queries(node: ast.AST) -> Iterator[Found]:
     if isinstance(node, ast.Call) and called(node) in CLOCKS:
         yield node.lineno, "a query never reads the clock: it takes as_of"
-    if isinstance(node, ast.Call) and called(node) in SAVING | {"delete"}:
+    if isinstance(node, ast.Call) and method(node) in SAVING | {"delete"}:
         yield node.lineno, "a query never writes"
 
 
@@ -83,12 +86,12 @@ def in_operations(node: ast.AST) -> Iterator[Found]:
 
 
 def in_forms(node: ast.AST) -> Iterator[Found]:
-    if isinstance(node, ast.Call) and called(node) in SAVING:
+    if isinstance(node, ast.Call) and method(node) in SAVING:
         yield node.lineno, "a form cleans what people typed; an operation saves"
 
 
 def in_views(node: ast.AST) -> Iterator[Found]:
-    if isinstance(node, ast.Call) and called(node) in SAVING:
+    if isinstance(node, ast.Call) and method(node) in SAVING:
         yield node.lineno, "a view calls an operation; the operation saves"
     if isinstance(node, ast.ClassDef) and any("View" in ast.unparse(base) for base in node.bases):
         yield node.lineno, "views are functions"

@@ -18,10 +18,10 @@ GRACE = 20.0
 PR_SET_PDEATHSIG = 1
 
 
-def die_with_parent() -> None:
-    """Linux: when this script is killed outright, its children are told to stop too."""
+def die_with_parent(number: signal.Signals = signal.SIGTERM) -> None:
+    """To be called in a child before its program starts. Linux: it is told to stop when its parent is killed outright."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)
 
 
 @dataclass(frozen=True)

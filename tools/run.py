@@ -10,6 +10,7 @@ Usage: python3 tools/run.py
 """
 
 import hashlib
+import http.client
 import json
 import os
 import re
@@ -17,9 +18,8 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from environment import ROOT, STAMP, Stuck, ensure, say
 from processes import Family
@@ -96,9 +96,16 @@ def files_print(folders: list[Path]) -> str:
     return hashlib.sha256(json.dumps([facts, STAMP.read_text()]).encode()).hexdigest()
 
 
+def compile_sentences(python: Path) -> None:
+    """Translations become the binary files that Django reads. The program for it needs no gettext."""
+    if subprocess.run([str(python), "tools/translations.py"], cwd=ROOT, check=False).returncode:
+        raise Stuck("A translation cannot be compiled; the lines above say which.")
+
+
 def collect(python: Path, env: dict[str, str], data: Path) -> None:
     stamp = data / "static.stamp"
-    wanted = files_print([ROOT / "static", *ROOT.glob("*/static")])
+    sources = [ROOT / "static", *(folder for folder in ROOT.glob("*/static") if folder.parent != data)]
+    wanted = files_print(sources)
     if not remembered(stamp, wanted):
         with Step("Collecting static files"):
             manage(python, env, "collectstatic", "--noinput", "--clear", "--verbosity", "0")
@@ -122,6 +129,7 @@ def prepare(env: dict[str, str]) -> Path:
     python = ensure("run")
     with Step("Bringing the database up to date"):
         manage(python, env, "migrate", "--noinput", "--verbosity", "0")
+    compile_sentences(python)
     collect(python, env, data)
     load_example(python, env, data)
     return python
@@ -139,12 +147,17 @@ def free_port(host: str, first: int) -> int:
     raise Stuck(f"Ports {first} to {first + 99} are all taken. Name a free one with PORT=…")
 
 
-def healthy(address: str) -> bool:
+def healthy(port: int, env: dict[str, str]) -> bool:
+    """Whether the web server answers; a redirect to https is an answer too."""
+    host = env.get("HOST") or "127.0.0.1"
+    line = http.client.HTTPConnection("127.0.0.1" if host in {"0.0.0.0", "::"} else host, port, timeout=2)  # noqa: S104
     try:
-        with urllib.request.urlopen(f"{address}/health/", timeout=2) as reply:  # noqa: S310 - our own address
-            return bool(reply.status == 200)
-    except (urllib.error.URLError, OSError):
+        line.request("GET", "/health/", headers={"Host": urlsplit(env["BASE_URL"]).netloc})
+        return line.getresponse().status < 400
+    except (http.client.HTTPException, OSError):
         return False
+    finally:
+        line.close()
 
 
 def start(family: Family, python: Path, env: dict[str, str], host: str, port: int) -> None:
@@ -162,7 +175,10 @@ def start(family: Family, python: Path, env: dict[str, str], host: str, port: in
 
 def serve(python: Path, env: dict[str, str]) -> None:
     host = env.get("HOST") or "127.0.0.1"
-    port = free_port(host, int(env.get("PORT") or 8000))
+    wanted = int(env.get("PORT") or 8000)
+    port = free_port(host, wanted)
+    if port != wanted:
+        say(f"Port {wanted} is taken; {port} is used instead.")
     address = f"http://localhost:{port}"
     env.setdefault("BASE_URL", address)
     logs = Path(env["DATA_DIR"]) / "logs"
@@ -171,7 +187,7 @@ def serve(python: Path, env: dict[str, str]) -> None:
     try:
         start(family, python, env, host, port)
         with Step("Starting web server, worker and beat"):
-            family.wait_for(lambda: healthy(f"http://127.0.0.1:{port}"), PATIENCE)
+            family.wait_for(lambda: healthy(port, env), PATIENCE)
         if not family.asked:
             logins = answer(python, env, "logins") if has("logins") else ""
             say(f"\nListening Post answers at {address}\n\n{logins}\n")

@@ -15,6 +15,7 @@ from typing import Any
 
 from environment import Stuck
 from packages import postgres_bin, redis_server
+from processes import die_with_parent
 
 PATIENCE = 60.0
 "Seconds a server may take to answer."
@@ -62,8 +63,9 @@ def running(command: list[str], where: Path, owner: dict[str, Any], ready: Calla
     log = where / "log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, cwd=where, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, **owner
-        )
+            command, cwd=where, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
+            preexec_fn=lambda: die_with_parent(signal.SIGINT), **owner,
+        )  # fmt: skip
     try:
         wait(process, ready, log)
         yield

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import packages
 import servers
-from environment import PYTHON, ROOT, Stuck, ensure, say
+from environment import PYTHON, ROOT, Stuck, ensure, run, say
 
 NOT_IN_SQLITE_RUN = ("postgres", "redis", "worker", "browser")
 NOTHING_COLLECTED = 5
@@ -96,6 +96,7 @@ def second_plan(left_out: list[packages.Program], urls: dict[str, str]) -> Plan:
 def run_all(arguments: list[str]) -> tuple[list[Run], list[packages.Program]]:
     ensure("dev")
     left_out = packages.ensure()
+    run([str(PYTHON), "tools/translations.py"])
     runs = [check(), pytest(Plan("SQLite", {}, NOT_IN_SQLITE_RUN), arguments)]
     with contextlib.ExitStack() as stack:
         urls: dict[str, str] = {}
@@ -110,15 +111,15 @@ def run_all(arguments: list[str]) -> tuple[list[Run], list[packages.Program]]:
 
 def summary(runs: list[Run], left_out: list[packages.Program]) -> int:
     say("\n=== Summary ===")
-    for run in runs:
-        tests = f": {run.passed} passed, {run.failed} failed, {run.skipped} skipped" if run.passed or run.failed else ""
-        say(f"{'good  ' if run.ok else 'FAILED'} {run.name}{tests} ({run.seconds:.0f} s)")
+    for one in runs:
+        tests = f": {one.passed} passed, {one.failed} failed, {one.skipped} skipped" if one.passed or one.failed else ""
+        say(f"{'good  ' if one.ok else 'FAILED'} {one.name}{tests} ({one.seconds:.0f} s)")
     for program in left_out:
         say(f"LEFT OUT because {program.variable} is set: {program.name} and the tests that need it")
-    skipped = sum(run.skipped for run in runs)
+    skipped = sum(one.skipped for one in runs)
     tail = f", {skipped} skipped" if skipped else ""
-    say(f"{sum(run.passed for run in runs)} passed, {sum(run.failed for run in runs)} failed{tail}")
-    return 0 if all(run.ok for run in runs) else 1
+    say(f"{sum(one.passed for one in runs)} passed, {sum(one.failed for one in runs)} failed{tail}")
+    return 0 if all(one.ok for one in runs) else 1
 
 
 def end(*_: object) -> None:

@@ -53,7 +53,7 @@ def test_breach_is_named(place, name, text, sentence):
     [
         ("core/workflow.py", "rows.update(status=move.target)\n"),
         ("core/operations.py", "case.save()\nseen_at = timezone.now()\n"),
-        ("core/views.py", "operations.answer(case, by=who(request))\n"),
+        ("core/views.py", "operations.answer(case, by=who(request))\nsave = operations.add\nsave(case)\n"),
         ("tools/run.py", "thing.status = 'up'\n"),
         ("templates/a.html", '<script src="/static/house.js" defer></script><a href="https://elsewhere.example">'),
     ],
