@@ -7,6 +7,7 @@ import secrets
 import tempfile
 import warnings
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,16 @@ PAPERS = {
 MAGIC = {".pdf": b"%PDF-", ".docx": b"PK", ".xlsx": b"PK", ".odt": b"PK"}
 PIXELS = 50_000_000
 Image.MAX_IMAGE_PIXELS = PIXELS
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A file whose bytes lie on disk under their hash, not yet part of a case."""
+
+    name: str
+    media_type: str
+    size: int
+    digest: str
 
 
 class Unwelcome(Exception):
@@ -115,26 +126,46 @@ def keep(
     internal: bool = False,
 ) -> list[Attachment]:
     """Store checked files for a case. The bytes are on disk before the row is: no row names a missing file."""
-    kept = []
-    for upload in uploads:
-        media_type = check(upload)
-        data = upload.read()
-        data = clean_image(data, media_type) if media_type in IMAGES else data
-        kept.append(
+    stored = [store(upload) for upload in uploads]
+    return attach(stored, case=case, by=by, at=at, message_id=message_id, internal=internal)
+
+
+def store(upload: "UploadedFile[Any]") -> Stored:
+    """Check a file, clean it, and put its bytes on disk. Raises Unwelcome."""
+    media_type = check(upload)
+    data = upload.read()
+    data = clean_image(data, media_type) if media_type in IMAGES else data
+    name = get_valid_filename(Path(upload.name or "file").name)[-200:]
+    return Stored(name=name, media_type=media_type, size=len(data), digest=write(data))
+
+
+def attach(
+    stored: Iterable[Stored],
+    *,
+    case: str,
+    by: str,
+    at: datetime,
+    message_id: int | None = None,
+    internal: bool = False,
+) -> list[Attachment]:
+    """Make files that lie on disk files of a case."""
+    return Attachment.objects.bulk_create(
+        [
             Attachment(
                 case=case,
                 message_id=message_id,
                 token=secrets.token_urlsafe(20),
-                name=get_valid_filename(Path(upload.name or "file").name)[-200:],
-                media_type=media_type,
-                size=len(data),
-                digest=write(data),
+                name=one.name,
+                media_type=one.media_type,
+                size=one.size,
+                digest=one.digest,
                 internal=internal,
                 added_by=by,
                 added_at=at,
             )
-        )
-    return Attachment.objects.bulk_create(kept)
+            for one in stored
+        ]
+    )
 
 
 def write(data: bytes) -> str:

@@ -34,6 +34,18 @@ def page(rows: "QuerySet[Row]", *, by: Sequence[str], after: str = "", size: int
     return Page(found[:size], _token(found[size - 1], by) if more else "")
 
 
+def merged(tables: "Sequence[QuerySet[Any]]", *, by: Sequence[str], after: str = "", size: int = SIZE) -> "Page[Any]":
+    """One page of the rows of several tables together, in the order of ``by``: columns that all of them have.
+
+    All columns go in one direction, and the last one is unique over all tables.
+    """
+    names = [name.lstrip("-") for name in by]
+    found = [row for rows in tables for row in rows.order_by(*by).filter(_beyond(rows.model, by, after))[: size + 1]]
+    found.sort(key=lambda row: [getattr(row, name) for name in names], reverse=by[0].startswith("-"))
+    more = len(found) > size
+    return Page(found[:size], _token(found[size - 1], by) if more else "")
+
+
 def _token(row: Model, by: Sequence[str]) -> str:
     values = [getattr(row, name.lstrip("-")) for name in by]
     return base64.urlsafe_b64encode(json.dumps(values, cls=DjangoJSONEncoder).encode()).decode().rstrip("=")

@@ -16,14 +16,29 @@ SHAPE = re.compile(rf"^[{ALPHABET}]{{3}}-[{ALPHABET}]{{3}}$")
 def new_reference() -> str:
     """A reference never given before, such as "Q7K-4MD"; remembered in the transaction that uses it."""
     while True:
-        letters = "".join(secrets.choice(ALPHABET) for _ in range(6))
-        code = f"{letters[:3]}-{letters[3:]}"
+        code = _random_code()
         try:
             with transaction.atomic():
                 Reference.objects.create(code=code)
         except IntegrityError:
             continue
         return code
+
+
+def new_references(n: int) -> list[str]:
+    """So many references at once, for records that come in bulk; each as unused as that of ``new_reference``."""
+    given: list[str] = []
+    while len(given) < n:
+        fresh = {_random_code() for _one in range(n - len(given))}
+        fresh -= set(Reference.objects.filter(code__in=fresh).values_list("code", flat=True))
+        Reference.objects.bulk_create([Reference(code=code) for code in fresh])
+        given += fresh
+    return given
+
+
+def _random_code() -> str:
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(6))
+    return f"{letters[:3]}-{letters[3:]}"
 
 
 def tidy_reference(typed: str) -> str:
@@ -38,7 +53,12 @@ def next_number(register: str, *, year: int) -> str:
 
     Call it inside the transaction that uses it: the row stays locked until then, and a rollback gives it back.
     """
+    return next_numbers(register, year=year, n=1)[0]
+
+
+def next_numbers(register: str, *, year: int, n: int) -> list[str]:
+    """The next ``n`` numbers of a register, in order."""
     Sequence.objects.get_or_create(name=register, year=year)
-    Sequence.objects.filter(name=register, year=year).update(last=F("last") + 1)
+    Sequence.objects.filter(name=register, year=year).update(last=F("last") + n)
     last = Sequence.objects.get(name=register, year=year).last
-    return f"{register}-{year}-{last:04d}"
+    return [f"{register}-{year}-{number:04d}" for number in range(last - n + 1, last + 1)]

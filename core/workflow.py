@@ -183,6 +183,41 @@ def _step(subject: Any, was: str, target: str, move: Move, values: dict[str, Any
     subject.refresh_from_db()
 
 
+@transaction.atomic
+def begin_many(subjects: Sequence[Any], move: Move, *, by: Actor, facts: dict[str, Any] | None = None) -> None:
+    """Bring many records of one kind into the world at once, by one move of birth: for imports.
+
+    Each passes the same guard as in ``perform``; milestones are read from the records themselves. The journal gets
+    one line for all of them, about the first, with their number: thousands of equal lines would tell nothing more.
+    Raises Refused with everything that is missing in any of them, and then none is there.
+    """
+    missing = [line for subject in subjects for line in move.refusals(subject, by)]
+    if missing:
+        raise Refused(dict.fromkeys(missing))
+    if not subjects:
+        return
+    for subject in subjects:
+        subject.status = move.target
+    model = type(subjects[0])
+    model._default_manager.bulk_create(subjects)
+    _mark_many(subjects)
+    journal.record(subjects[0], move.name, by=by, now=move.target, facts={"records": len(subjects), **(facts or {})})
+
+
+def _mark_many(subjects: Sequence[Any]) -> None:
+    Milestone.objects.bulk_create(
+        [
+            Milestone(
+                subject_kind=subject._meta.label_lower, subject_id=subject.pk, name=name, cycle=subject.cycle, at=at
+            )
+            for subject in subjects
+            for name in sorted(subject.MILESTONES)
+            if (at := getattr(subject, name)) is not None
+        ],
+        ignore_conflicts=True,
+    )
+
+
 def _milestones(subject: Any, values: dict[str, Any]) -> list[str]:
     return [name for name in values if name in getattr(subject, "MILESTONES", ()) and values[name] is not None]
 

@@ -1,0 +1,13 @@
+"""The tag that letters and pages write a case's secret link with."""
+
+from django import template
+
+from core import links
+
+register = template.Library()
+
+
+@register.simple_tag
+def case_url(reference: str) -> str:
+    """``{% case_url reference %}``: where the person reads and answers their case."""
+    return links.case_url(reference)
