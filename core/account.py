@@ -1,4 +1,8 @@
-"""How accounts behave: nobody signs up by themselves; mails about accounts go through the outbox like all others."""
+"""How accounts behave: nobody signs up by themselves.
+
+The letter that resets a password is sent at once and not through the outbox: it holds a secret, and the outbox keeps
+what it sends.
+"""
 
 from typing import Any
 

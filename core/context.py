@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.access import who
-from core.roles import QUALITY, READERS, Role
+from core.roles import QUALITY, READERS, RUNNERS, Role
 
 # (label, address name, who sees it, second key after "g"); the order is the order of work
 PLACES = (
@@ -21,7 +21,7 @@ PLACES = (
     (_("Reviews"), "management_review:list", READERS, "r"),
     (_("Customers"), "customers:list", READERS, "u"),
     (_("Needs"), "needs:list", READERS, "n"),
-    (_("Running it"), "core:running", frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.MANAGER}), ""),
+    (_("Running it"), "core:running", RUNNERS, ""),
 )
 
 

@@ -4,10 +4,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core import clock, journal, outbox
 from core.actors import Actor
-from core.models import Grant, Letter, Organisation, User
+from core.models import Closure, Grant, Letter, Organisation, User
+from core.roles import Role
 from core.workflow import Refused
 
 
@@ -33,23 +35,57 @@ def retry(letter: Letter, *, by: Actor, as_of: datetime) -> None:
 
 @transaction.atomic
 def invite(
-    *, email: str, name: str, roles: dict[str, date | None], by: Actor, password: str | None = None, **fields: Any
+    *,
+    email: str,
+    name: str,
+    roles: dict[str, date | None],
+    by: Actor,
+    password: str | None = None,
+    write: bool = False,
+    **fields: Any,
 ) -> User:
-    """Make an account with its roles (each for ever or until a day)."""
+    """Make an account with its roles (each for ever or until a day).
+
+    ``write``: send the person a letter that says how to choose a password. It holds no secret, since the outbox
+    keeps what it sends.
+    """
     user = User.objects.create_user(email, password=password, name=name, **fields)
     Grant.objects.bulk_create([Grant(user=user, role=role, ends_on=ends_on) for role, ends_on in roles.items()])
     journal.record(user, "invite", by=by, facts={"roles": sorted(roles)})
+    if write:
+        outbox.queue("core/email/invite", to=user, key=f"invite:{user.pk}", name=name)
     return user
 
 
 @transaction.atomic
 def regrant(user: User, *, roles: dict[str, date | None], is_active: bool, by: Actor) -> None:
-    """Give exactly these roles and say whether the person may log in."""
+    """Give exactly these roles and say whether the person may log in. One administrator always remains."""
+    if not (is_active and Role.ADMINISTRATOR in roles) and _is_last_administrator(user):
+        raise Refused([_("%(name)s is the last administrator. Make somebody else one first.") % {"name": user.name}])
     was = sorted(user.grants.values_list("role", flat=True))
     user.grants.all().delete()
     Grant.objects.bulk_create([Grant(user=user, role=role, ends_on=ends_on) for role, ends_on in roles.items()])
     User.objects.filter(pk=user.pk).update(is_active=is_active)
     journal.record(user, "regrant", by=by, facts={"was": was, "roles": sorted(roles), "active": is_active})
+
+
+def _is_last_administrator(user: User) -> bool:
+    others = Grant.objects.filter(role=Role.ADMINISTRATOR, user__is_active=True)
+    return others.filter(user=user).exists() and not others.exclude(user=user).exists()
+
+
+@transaction.atomic
+def close_day(*, day: date, reason: str, by: Actor) -> Closure:
+    """A day on which this organisation does not work; clocks leave it out from now on."""
+    closure: Closure = save_and_journal(Closure(day=day, reason=reason), verb="close_day", by=by)
+    return closure
+
+
+@transaction.atomic
+def open_day(closure: Closure, *, by: Actor) -> None:
+    """The day is a working day after all."""
+    journal.record(closure, "open_day", by=by, facts={"day": closure.day})
+    closure.delete()
 
 
 @transaction.atomic

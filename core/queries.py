@@ -2,13 +2,16 @@
 
 import shutil
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q, QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from core.models import Heartbeat, Letter
+from core.models import Closure, Entry, Heartbeat, Letter, Seal, User
+from core.numbering import tidy_reference
+from core.roles import Role
 
 POST_IS_LATE = timedelta(minutes=10)
 CLOCK_IS_LATE = timedelta(minutes=5)
@@ -72,3 +75,51 @@ def _disk() -> Check:
 def letters_by_state() -> dict[str, int]:
     rows = Letter.objects.values_list("state").annotate(n=Count("pk")).order_by()
     return dict(rows)
+
+
+def dead_letters(*, limit: int = 50) -> list[Letter]:
+    return list(Letter.objects.filter(state=Letter.State.DEAD).order_by("-pk")[:limit])
+
+
+@dataclass(frozen=True)
+class Person:
+    """An account with the roles that hold, in words."""
+
+    user: User
+    roles: list[str]
+
+
+def people(*, on: date) -> list[Person]:
+    """All accounts, those who may log in first, with the roles they hold on a day."""
+    users = User.objects.prefetch_related("grants").order_by("-is_active", "name", "pk")
+    return [
+        Person(user, [_role(grant.role, grant.ends_on) for grant in user.grants.all() if grant.holds(on=on)])
+        for user in users
+    ]
+
+
+def _role(role: str, ends_on: date | None) -> str:
+    label = str(Role(role).label)
+    return _("%(role)s until %(day)s") % {"role": label, "day": date_format(ends_on)} if ends_on else label
+
+
+def closures(*, since: date) -> QuerySet[Closure]:
+    return Closure.objects.filter(day__gte=since).order_by("day")
+
+
+def journal_lines(*, words: str = "", verb: str = "") -> QuerySet[Entry]:
+    """Journal lines about a record (a reference or its beginning, or a person's name), or of one verb."""
+    lines = Entry.objects.select_related("aside")
+    if words:
+        label = tidy_reference(words) or words
+        lines = lines.filter(Q(subject_label__istartswith=label) | Q(actor__istartswith=words))
+    return lines.filter(verb=verb) if verb else lines
+
+
+def verbs() -> list[str]:
+    """Every verb the journal knows, for the filter."""
+    return list(Entry.objects.order_by("verb").values_list("verb", flat=True).distinct())
+
+
+def journal_head() -> Seal | None:
+    return Seal.objects.order_by("-sequence").first()

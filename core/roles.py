@@ -19,3 +19,5 @@ class Role(models.TextChoices):
 GRANTABLE = (Role.COLLEAGUE, Role.OFFICER, Role.MANAGER, Role.EXECUTIVE, Role.AUDITOR, Role.ADMINISTRATOR)
 QUALITY = frozenset({Role.OFFICER, Role.MANAGER})
 READERS = frozenset({Role.OFFICER, Role.MANAGER, Role.EXECUTIVE, Role.AUDITOR})
+# Who sees how the house runs: accounts, settings, journal, post.
+RUNNERS = frozenset({Role.ADMINISTRATOR, Role.MANAGER, Role.AUDITOR})

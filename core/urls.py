@@ -6,6 +6,14 @@ app_name = "core"
 urlpatterns = [
     path("", views.home, name="home"),
     path("health/", views.health, name="health"),
+    path("profile/", views.profile, name="profile"),
+    path("running/people/", views.people, name="people"),
+    path("running/people/invite/", views.invite, name="invite"),
+    path("running/people/<int:pk>/", views.change_person, name="change_person"),
+    path("running/organisation/", views.configure, name="configure"),
+    path("running/organisation/closures/", views.close_day, name="close_day"),
+    path("running/organisation/closures/<int:pk>/open/", views.open_day, name="open_day"),
+    path("running/journal/", views.journal_page, name="journal"),
     path("running/", views.running, name="running"),
     path("running/letters/<int:pk>/retry/", views.retry, name="retry"),
 ]

@@ -1,4 +1,4 @@
-"""Pages of the ground: the way in, and whether the house is running."""
+"""Is the house running: the checks, and the letters that could not be delivered."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -12,23 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from core import operations, queries
 from core.access import only, who
 from core.models import Letter
-from core.roles import QUALITY, Role
+from core.roles import RUNNERS, Role
 from core.workflow import Refused
-
-RUNNERS = (Role.ADMINISTRATOR, Role.AUDITOR, Role.MANAGER)
-
-
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """Where a person begins: management at the dashboard, quality staff at the inbox, others at their work."""
-    actor = who(request)
-    if actor.holds(Role.EXECUTIVE, Role.AUDITOR):
-        return redirect("management_review:dashboard")
-    if actor.holds(*QUALITY):
-        return redirect("feedback:inbox")
-    if actor.holds(Role.COLLEAGUE):
-        return redirect("corrective_actions:list")
-    return redirect("core:running")
 
 
 @login_not_required
@@ -46,8 +31,9 @@ def running(request: HttpRequest) -> HttpResponse:
     """Is the clock going, and the post: checks in words, and the letters that could not be delivered."""
     context = {
         "checks": queries.health(as_of=timezone.now()),
-        "dead": Letter.objects.filter(state=Letter.State.DEAD).order_by("-pk")[:50],
+        "dead": queries.dead_letters(),
         "states": queries.letters_by_state(),
+        "here": "running",
     }
     return render(request, "core/running.html", context)
 

@@ -1,0 +1,159 @@
+"""What people type about themselves, about others' accounts, and about the organisation."""
+
+import zoneinfo
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from core import public_holidays
+from core.models import Closure, Organisation, User
+from core.roles import GRANTABLE, Role
+
+if TYPE_CHECKING:  # the framework's class takes no parameter while it runs
+    ModelForm = forms.ModelForm[Any]
+else:
+    ModelForm = forms.ModelForm
+
+DAY = forms.DateInput(attrs={"type": "date", "class": "lp-w-m"}, format="%Y-%m-%d")
+ROLES = [(role.value, role.label) for role in GRANTABLE]
+
+
+def zones(*, empty: str = "") -> list[tuple[str, str]]:
+    """Every time zone by name, after an entry for none where that is allowed."""
+    named = [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones()) if "/" in name]
+    return [("", empty), *named] if empty else named
+
+
+class ProfileForm(ModelForm):
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+    class Meta:
+        model = User
+        fields = ("name", "language", "time_zone")
+        help_texts = {"time_zone": _("Times on pages and in mails are shown in this zone.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        label = self.fields["time_zone"].label
+        choices = zones(empty=str(_("as the organisation")))
+        self.fields["time_zone"] = forms.ChoiceField(label=label, choices=choices, required=False)
+
+
+class RolesForm(forms.Form):
+    """Which roles somebody holds, and until when an auditor may look in."""
+
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"),
+        choices=ROLES,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("An administrator gains no right to approve by it."),
+        error_messages={"required": _("Choose at least one role.")},
+    )
+    ends_on = forms.DateField(
+        label=_("Last day of the auditor role"),
+        required=False,
+        widget=DAY,
+        help_text=_("An auditor’s access ends by itself."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if Role.AUDITOR in data.get("roles", []) and data.get("ends_on") is None:
+            self.add_error("ends_on", _("Give the last day on which the auditor may look in."))
+        return data
+
+    def granted(self) -> dict[str, date | None]:
+        data = self.cleaned_data
+        return {role: data["ends_on"] if role == Role.AUDITOR else None for role in data["roles"]}
+
+
+class InviteForm(RolesForm):
+    name = forms.CharField(label=_("Name"), max_length=120)
+    email = forms.EmailField(label=_("Email address"))
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    field_order = ("name", "email", "language", "roles", "ends_on")
+
+    def clean_email(self) -> str:
+        email = str(self.cleaned_data["email"]).strip().lower()
+        if User.objects.filter(email=email).exists():
+            raise forms.ValidationError(_("Somebody with this address has an account already."))
+        return email
+
+    def given(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {"email": data["email"], "name": data["name"], "language": data["language"], "roles": self.granted()}
+
+
+class PersonForm(RolesForm):
+    is_active = forms.BooleanField(label=_("May log in"), required=False)
+
+    def __init__(self, data: Any = None, *, person: User) -> None:
+        grants = list(person.grants.all())
+        ends = next((grant.ends_on for grant in grants if grant.ends_on), None)
+        roles = [grant.role for grant in grants]
+        super().__init__(data, initial={"roles": roles, "ends_on": ends, "is_active": person.is_active})
+
+    def given(self) -> dict[str, Any]:
+        return {"roles": self.granted(), "is_active": self.cleaned_data["is_active"]}
+
+
+class OrganisationForm(ModelForm):
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
+
+    class Meta:
+        model = Organisation
+        fields = (
+            "name",
+            "contact",
+            "emergency_phone",
+            "external_body",
+            "privacy_notice",
+            "language",
+            "time_zone",
+            "country",
+            "currency",
+            "wording",
+            "opens",
+            "closes",
+            "acknowledge_days",
+            "assess_days",
+            "progress_days",
+            "answer_days",
+            "answer_days_critical",
+            "lapse_days",
+            "reopen_days",
+            "false_alarms_per_month",
+            "one_person_mode",
+        )
+        help_texts = {
+            "contact": _("Shown on the public form: phone, counter, address."),
+            "external_body": _("Where customers can turn when they do not accept the answer. Every answer names it."),
+            "privacy_notice": _("Who sees what customers send, how long it is kept, and their rights."),
+            "country": _("Two letters. The public holidays of this country are not working days."),
+            "false_alarms_per_month": _("How many alarms without a cause you accept a month, over everything watched."),
+            "one_person_mode": _("For very small firms. Each use is recorded and shown in the management review."),
+        }
+
+    def clean_country(self) -> str:
+        country = str(self.cleaned_data["country"]).upper()
+        if country not in public_holidays.places():
+            raise forms.ValidationError(_("The public holidays of this country are not known. Use its two letters."))
+        return country
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        opens, closes = data.get("opens"), data.get("closes")
+        if opens and closes and closes <= opens:
+            self.add_error("closes", _("The working day must end after it begins."))
+        return data
+
+
+class ClosureForm(ModelForm):
+    class Meta:
+        model = Closure
+        fields = ("day", "reason")
+        widgets = {"day": DAY}
