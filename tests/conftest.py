@@ -19,11 +19,32 @@ ALONE = ("worker", "browser", "embedded")
 "Markers whose tests share one process: they share a costly thing (a worker, a browser, the machine)."
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
+"Fixtures through which a test reaches the database."
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--with-servers-only",
+        action="store_true",
+        help="leave out tests that reach no database and no other server: they say the same on every database",
+    )
+
+
+def reaches_a_server(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(fixtures & DATABASE) or any(item.get_closest_marker(name) for name in ("django_db", *NEEDS, *ALONE))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         for marker in ALONE:
             if item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.xdist_group(marker))
+    if config.getoption("--with-servers-only"):
+        pure = [item for item in items if not reaches_a_server(item)]
+        config.hook.pytest_deselected(items=pure)
+        items[:] = [item for item in items if item not in set(pure)]
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -1,7 +1,8 @@
 """Every check and every test, with its own servers. Ends with one line: N passed, N failed.
 
 First the checks, then the tests on SQLite, then the same tests on PostgreSQL and Redis with a real Celery
-worker and a real browser. Servers run on free ports in temporary folders and are gone afterwards.
+worker and a real browser. Tests that reach no server say the same there and run once. Servers run on free
+ports in temporary folders and are gone afterwards.
 
 WITHOUT_POSTGRES=1, WITHOUT_REDIS=1 and WITHOUT_CHROMIUM=1 leave the named program and its tests out, aloud.
 Usage: python tools/test.py [arguments for pytest]
@@ -44,6 +45,7 @@ class Plan:
     name: str
     env: dict[str, str] = field(default_factory=dict)
     without: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
 
 
 def count(report: Path) -> tuple[int, int, int]:
@@ -63,7 +65,7 @@ def pytest(plan: Plan, arguments: list[str]) -> Run:
         selection = ["-m", markers] if markers else []
         command = [
             str(PYTHON), "-m", "pytest", "-q", "-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadgroup",
-            "--durations=5", f"--junitxml={report}", *selection, *arguments,
+            "--durations=5", f"--junitxml={report}", *selection, *plan.options, *arguments,
         ]  # fmt: skip
         code = subprocess.run(command, cwd=ROOT, env={**os.environ, **plan.env}, stdin=subprocess.DEVNULL).returncode
         passed, failed, skipped = count(report) if report.exists() else (0, 0, 0)
@@ -90,7 +92,9 @@ def second_plan(left_out: list[packages.Program], urls: dict[str, str]) -> Plan:
     if packages.CHROMIUM in left_out:
         without += ["browser"]
     names = [program.name for program in (packages.POSTGRES, packages.REDIS) if program not in left_out]
-    return Plan(" and ".join(names) or "SQLite, browser only", urls, tuple(dict.fromkeys(without)))
+    return Plan(
+        " and ".join(names) or "SQLite, browser only", urls, tuple(dict.fromkeys(without)), ("--with-servers-only",)
+    )
 
 
 def run_all(arguments: list[str]) -> tuple[list[Run], list[packages.Program]]:
