@@ -53,8 +53,7 @@
   /* Toasts: said aloud once, gone when the time to undo is over. */
   const wakeToasts = () => all(".lp-toast:not([data-awake])").forEach((toast) => {
     toast.dataset.awake = "";
-    const words = toast.querySelector("[data-words]");
-    if (words) { const text = words.textContent; words.textContent = ""; window.setTimeout(() => { words.textContent = text; }, 100); }
+    window.setTimeout(() => toast.parentElement && toast.parentElement.append(toast), 100); /* what enters a live region is said, what was there is not */
     const time = Number(toast.dataset.for || 0);
     if (time) window.setTimeout(() => toast.remove(), time * 1000);
   });

@@ -9,11 +9,21 @@ from django.forms.formsets import BaseFormSet
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from core.fields import DayBoxes
+
 register = template.Library()
 
 SELECTS = (forms.Select, forms.SelectMultiple, forms.NullBooleanSelect)
 CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
-PARTED = (forms.MultiWidget, forms.SelectDateWidget)
+KINDS: dict[str, tuple[type[forms.Widget], ...]] = {
+    "choices": CHOICES,
+    "boxes": (DayBoxes,),
+    "parts": (forms.MultiWidget,),
+    "tick": (forms.CheckboxInput,),
+    "file": (forms.FileInput,),
+    "text": (forms.Textarea,),
+}
+"""How a widget is drawn; the first that fits counts."""
 
 
 def forms_in(things: tuple[Any, ...]) -> Iterator[forms.BaseForm]:
@@ -43,6 +53,8 @@ def control_id(field: BoundField) -> str:
     if isinstance(field.field.widget, CHOICES):
         first = next(iter(field.subwidgets), None)
         return (first.id_for_label if first else "") or field.auto_id or ""
+    if isinstance(field.field.widget, forms.MultiWidget):
+        return f"{field.auto_id}_0"
     return field.id_for_label or field.auto_id or ""
 
 
@@ -88,18 +100,14 @@ def error_summary(*things: Any) -> dict[str, Any]:
 
 @register.filter
 def kind(field: BoundField) -> str:
-    """Name how a field is drawn: hidden, choices, tick, parts, file, text or control."""
+    """Name how a field is drawn: hidden, choices, boxes, parts, tick, file, text or control."""
     widget = field.field.widget
     if widget.is_hidden:
         return "hidden"
-    for name, widgets in (("choices", CHOICES), ("parts", PARTED)):
+    for name, widgets in KINDS.items():
         if isinstance(widget, widgets):
             return name
-    if isinstance(widget, forms.CheckboxInput):
-        return "tick"
-    if isinstance(widget, forms.FileInput):
-        return "file"
-    return "text" if isinstance(widget, forms.Textarea) else "control"
+    return "control"
 
 
 def control_class(widget: forms.Widget) -> str:
@@ -124,13 +132,11 @@ def control(field: BoundField) -> SafeString:
     widget = field.field.widget
     field.form.use_required_attribute = False
     widget.attrs.pop("placeholder", None)  # vanishes while one types; the hint above the control stays
-    if isinstance(widget, PARTED):
-        for part in getattr(widget, "widgets", []):
+    if isinstance(widget, forms.MultiWidget):
+        for part in widget.widgets:
             part.attrs = _with_class(part.attrs, control_class(part))
-        added = "form-select" if isinstance(widget, forms.SelectDateWidget) else ""
-    else:
-        added = control_class(widget)
-    return field.as_widget(attrs=_with_class(widget.attrs, added) if added else None)
+        return field.as_widget()
+    return field.as_widget(attrs=_with_class(widget.attrs, control_class(widget)))
 
 
 @register.simple_tag
@@ -151,6 +157,17 @@ def choices(field: BoundField) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+@register.simple_tag
+def boxes(field: BoundField) -> list[dict[str, Any]]:
+    """Return the three boxes of a day: id, name, label and what was typed."""
+    parts = field.subwidgets[0].data["subwidgets"]
+    labels = (_("Day"), _("Month"), _("Year"))
+    return [
+        {"id": part["attrs"]["id"], "name": part["name"], "value": part["value"], "label": label}
+        for part, label in zip(parts, labels, strict=True)
+    ]
 
 
 @register.filter

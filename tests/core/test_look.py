@@ -1,15 +1,17 @@
 """What every page shows the same way: badges, moments, figures, kept filters, fields and their errors."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import timezone, translation
 
 from core import figures
+from core.fields import DayField, DayPicker
 from core.look import Badge, Stage, undo_of, undo_tags
 from core.templatetags.house import relative_words
 
@@ -210,3 +212,64 @@ def test_a_hidden_fields_error_is_told_without_a_link():
     form.add_error("token", "The page was open too long. Send it again.")
 
     assert "<li>The page was open too long. Send it again.</li>" in write("{% error_summary form %}", form=form)
+
+
+# Days
+
+
+class VisitForm(forms.Form):
+    when = DayField(label="When did it happen?", required=False)
+    due = forms.DateField(label="Due", required=False, widget=DayPicker)
+
+
+def visit(day: str, month: str, year: str) -> VisitForm:
+    return VisitForm({"when_day": day, "when_month": month, "when_year": year})
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (("27", "11", "2026"), date(2026, 11, 27)),
+        ((" 7.", "1", "26"), date(2026, 1, 7)),
+        (("", "", ""), None),
+    ],
+)
+def test_a_day_is_read_as_people_type_it(typed, meant):
+    form = visit(*typed)
+
+    assert form.is_valid()
+    assert form.cleaned_data["when"] == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        (("31", "2", "2026"), "Enter a day that exists, like 27 11 2026."),
+        (("today", "", ""), "Enter day, month and year, like 27 11 2026."),
+        (("x", "y", "z"), "Enter a day that exists, like 27 11 2026."),
+    ],
+)
+def test_a_wrong_day_stays_in_its_boxes_and_the_sentence_says_what_to_type(typed, sentence):
+    form = visit(*typed)
+    html = write("{% error_summary form %}{{ form.when|as_crispy_field }}", form=form)
+
+    assert form.errors == {"when": [sentence]}
+    assert f'<a href="#id_when_0">{sentence}</a>' in html
+    assert f'id="id_when_0" name="when_day" value="{typed[0]}"' in html
+
+
+def test_a_day_that_must_be_there():
+    field = DayField()
+
+    with pytest.raises(ValidationError, match="Enter the day, like 27 11 2026"):
+        field.clean(["", "", ""])
+
+
+def test_a_known_day_fills_its_boxes_and_the_calendar_in_any_language():
+    form = VisitForm(initial={"when": date(2026, 11, 3), "due": date(2026, 12, 24)})
+    with translation.override("de"):
+        html = write("{{ form|crispy }}", form=form)
+
+    assert [f'value="{part}"' in html for part in (3, 11, 2026)] == [True, True, True]
+    assert '<label for="id_when_2">' in html
+    assert 'type="date" name="due" value="2026-12-24"' in html
