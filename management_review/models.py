@@ -1,1 +1,0 @@
-"""Reviews, their inputs and decisions."""
