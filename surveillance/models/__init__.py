@@ -1,9 +1,10 @@
 from surveillance.models.series import DirtyDay, Grain, Outage, Series, SliceKind, Source, Tally, Watermark
-from surveillance.models.signal import FALSE_ALARMS, OPEN, Evidence, Kind, Noise, Sighting, Signal, Status
+from surveillance.models.signal import FALSE_ALARMS, OPEN, Direction, Evidence, Kind, Noise, Sighting, Signal, Status
 
 __all__ = [
     "FALSE_ALARMS",
     "OPEN",
+    "Direction",
     "DirtyDay",
     "Evidence",
     "Grain",

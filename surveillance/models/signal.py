@@ -37,12 +37,19 @@ SHAPES: dict[str, Shape] = {
 
 
 class Kind(models.TextChoices):
-    SPIKE = "spike", _("sudden rise")
-    DRIFT = "drift", _("creeping rise")
+    SPIKE = "spike", _("sudden change for the worse")
+    DRIFT = "drift", _("creeping change for the worse")
     IMPROVEMENT = "improvement", _("improvement")
     SILENCE = "silence", _("silence")
     NEW_ENTITY = "new_entity", _("starts to report")
     SCOPE = "scope", _("change of what is counted")
+
+
+class Direction(models.TextChoices):
+    """Whether there is more or less of what is counted than usual."""
+
+    UP = "up", _("more than usual")
+    DOWN = "down", _("less than usual")
 
 
 class Noise(models.TextChoices):
@@ -68,6 +75,7 @@ class Signal(models.Model):
     reference = models.CharField(max_length=12, unique=True)
     status = models.CharField(max_length=12, choices=Status)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    direction = models.CharField(max_length=4, choices=Direction)
     rule = models.CharField(max_length=20)  # the detector's channel that rang first
     series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="signals")
     grain = models.CharField(max_length=5, choices=Grain)
@@ -94,6 +102,7 @@ class Signal(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="signal_status_known"),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="signal_kind_known"),
+            models.CheckConstraint(condition=Q(direction__in=Direction.values), name="signal_direction_known"),
             models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="signal_has_days"),
             models.CheckConstraint(
                 condition=~Q(status=Status.DISMISSED)
@@ -126,8 +135,7 @@ class Signal(models.Model):
 
     @property
     def is_rise(self) -> bool:
-        """False for fewer events than usual: an improvement, or a silence."""
-        return self.kind not in {Kind.IMPROVEMENT, Kind.SILENCE}
+        return self.direction == Direction.UP
 
 
 class Evidence(models.Model):

@@ -1,0 +1,264 @@
+"""The one place where this room calls the engine: grids go in, alarms and pictures in plain values come out.
+
+Everything an alarm says is a plain number or word, so that it can be frozen as JSON and told again years later.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from surveillance.engine import tails
+from surveillance.engine.budget import Budget
+from surveillance.engine.channels import LISTENING
+from surveillance.engine.judge import Memory
+from surveillance.engine.scan import Scan, detect
+from surveillance.engine.series import Note, Period, SeriesBatch
+from surveillance.grids import Grid
+from surveillance.models import Direction, Kind
+
+ENGINE = "listening-post/1"
+QUIET_DAYS = {"day": 14, "week": 28, "month": 62}  # so long without an alarm, and the next one is a new signal
+HALF, NONE = 0.25, float("nan")
+MANY = 60  # series from which the usual spread of all scores can be learned
+FEWEST_PERIODS = 9  # what the engine needs to say anything
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One period of a picture. Values are events (points for a mean, shares for a share); None is missing."""
+
+    on: str
+    until: str
+    observed: float | None
+    exposure: float | None
+    expected: float | None = None
+    half_low: float | None = None
+    half_high: float | None = None
+    low: float | None = None
+    high: float | None = None
+    alarm: bool = False
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """One series that rang in one period. ``also`` are the rows of the grid in which the same incident was seen.
+
+    ``observed`` and ``expected`` cover ``first_day`` to ``last_day``: the spike's window, or all since the likely
+    start where the change creeps. For shares and means they are the share or mean of those periods. ``low`` to
+    ``high`` holds all but the budget's share of such sums. ``rate`` and ``usual_rate`` are per unit of exposure.
+    """
+
+    row: int
+    kind: str
+    direction: str
+    rule: str
+    day: date
+    first_day: date
+    last_day: date
+    started_on: date
+    periods: int
+    observed: float
+    expected: float
+    low: float
+    high: float
+    rate: float | None
+    usual_rate: float | None
+    ratio: float
+    ratio_low: float
+    ratio_high: float
+    p: float
+    q: float | None
+    once_in_months: float
+    periods_to_see: int | None
+    notes: tuple[str, ...]
+    also: tuple[int, ...] = ()
+    led_by: int | None = None
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Everything as JSON."""
+        left_out = {"row", "also", "led_by", "notes"}
+        return {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in asdict(self).items()
+            if name not in left_out
+        } | {"notes": list(self.notes)}
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a scan of one grid heard."""
+
+    grid: Grid
+    scan: Scan
+    alarms: list[Alarm]
+
+    def picture(self, row: int, *, back: int) -> list[Moment]:
+        """The newest periods of a series with what was expected of them, as far as the engine looked back."""
+        found = self.scan.evidence
+        usual = found.far[row] if self._is_slow(row) else found.near[row]
+        usual = usual[: self.grid.periods][::-1]
+        ratio = float(found.variance[row]) / max(float(found.expected[row]), 1e-9)
+        alpha = float(self.scan.verdict.alpha[0])
+        bands = _bands(self.grid, row, usual, ratio, (HALF, alpha))
+        rang = {alarm.row for alarm in self.alarms}
+        last = self.grid.periods - 1
+        first = max(0, self.grid.periods - back)
+        moments = []
+        for at in range(first, self.grid.periods):
+            place = at - (self.grid.periods - len(usual))
+            plain = _moment(self.grid, row, at)
+            if place >= 0:
+                plain = _with_usual(self.grid, row, at, plain, float(usual[place]), [band[place] for band in bands])
+            moments.append(replace(plain, alarm=at == last and row in rang))
+        return moments
+
+    def _is_slow(self, row: int) -> bool:
+        p = np.nan_to_num(self.scan.verdict.p[:, row], nan=2.0)
+        return int(np.argmin(p)) in (1, 2)
+
+    def periods_to_see(self, row: int) -> int | None:
+        return self.scan.finding(row).periods_to_see
+
+    def notes(self, row: int) -> tuple[str, ...]:
+        return self.scan.finding(row).notes
+
+
+def _bands(
+    grid: Grid, row: int, usual: NDArray[Any], ratio: float, chances: tuple[float, float]
+) -> list[NDArray[np.float64]]:
+    """Lower and upper ends of the half band and of the band up to the alarm limit, in events."""
+    ends = []
+    for chance in chances:
+        for tail in (1.0 - chance, chance):
+            if grid.kind == "mean":
+                ends.append(usual - float(tails.to_z(1.0 - tail)) * np.sqrt(np.maximum(ratio * usual, 0.0)))
+            else:
+                ends.append(np.asarray(tails.quantile(tail, usual, np.maximum(ratio, 1.0) * usual)))
+    return ends
+
+
+def _moment(grid: Grid, row: int, at: int) -> Moment:
+    value, n = float(grid.counts[row, at]), float(grid.exposure[row, at])
+    known = np.isfinite(value) and (grid.kind == "count" or n > 0)
+    observed = (value if grid.kind == "count" else value / n) if known else None
+    exposure = n if grid.per_order[row] and np.isfinite(n) else None
+    return Moment(grid.first_day(at).isoformat(), grid.last_day(at).isoformat(), observed, exposure)
+
+
+def _with_usual(grid: Grid, row: int, at: int, plain: Moment, mean: float, ends: Sequence[Any]) -> Moment:
+    n = float(grid.exposure[row, at])
+    scale = 1.0 if grid.kind == "count" else (n if n > 0 else NONE)
+    expected, *bands = (_finite(float(value) / scale) for value in (mean, *ends))
+    half_low, half_high, low, high = bands
+    return replace(plain, expected=expected, half_low=half_low, half_high=half_high, low=low, high=high)
+
+
+def _finite(value: float) -> float | None:
+    return round(value, 4) if np.isfinite(value) else None
+
+
+def listen(
+    grid: Grid,
+    *,
+    per_month: float,
+    groups: Sequence[int],
+    links: Sequence[tuple[int, int]],
+    closed: NDArray[np.bool_] | None = None,
+) -> Heard | None:
+    """Scan the newest period of a grid. None when there is too little history to say anything.
+
+    ``per_month`` is the false alarms accepted a month over this grid, ``groups`` tells which series are siblings,
+    ``links`` which overlap, ``closed`` S×T what must not be learned as normal.
+    """
+    if grid.periods < FEWEST_PERIODS or not grid.series:
+        return None
+    batch = SeriesBatch(
+        counts=grid.counts,
+        period=cast(Period, str(grid.grain)),
+        start=grid.first,
+        kind=grid.kind,
+        exposure=grid.exposure,
+        groups=np.asarray(groups, dtype=np.int64),
+        links=tuple(links),
+        closed=closed,
+        worse=grid.worse,
+    )
+    # A null learned from a few series that move together would take their common change for the usual state.
+    memory = Memory() if batch.size < MANY else None
+    scan = detect(batch, budget=Budget(per_month=per_month), memory=memory)
+    return Heard(grid, scan, list(_alarms(grid, scan)))
+
+
+def _alarms(grid: Grid, scan: Scan) -> Iterator[Alarm]:
+    for finding in scan.findings():
+        rule = finding.alarm
+        if rule is None:
+            continue
+        down = (rule in ("improvement", "silence")) == (grid.worse == "high")
+        slow = finding.creeping
+        offset = grid.periods - 1 - finding.at
+        start = min(finding.start + offset, grid.periods - 1)
+        last = grid.periods - 1
+        first = start if slow else last - finding.window + 1
+        yield Alarm(
+            row=finding.series,
+            kind=_kind(rule, finding.notes),
+            direction=Direction.DOWN if down else Direction.UP,
+            rule=rule,
+            day=grid.first_day(last),
+            first_day=grid.first_day(max(first, 0)),
+            last_day=grid.last_day(last),
+            started_on=grid.first_day(max(start, 0)),
+            periods=last - first + 1,
+            **_sums(grid, finding, first, slow=slow),
+            ratio=finding.ratio,
+            ratio_low=finding.ratio_interval[0],
+            ratio_high=finding.ratio_interval[1],
+            p=min(1.0, max(0.0, finding.channels[rule].p)),
+            q=_finite(finding.q),
+            once_in_months=finding.once_in_months,
+            periods_to_see=finding.periods_to_see,
+            notes=tuple(finding.notes),
+            also=tuple(finding.also_seen_in),
+            led_by=finding.lead if finding.lead != finding.series else None,
+        )
+
+
+def _kind(rule: str, notes: Sequence[str]) -> str:
+    if rule in ("spike", "drift"):
+        if Note.NEW in notes:
+            return Kind.NEW_ENTITY
+        if Note.EVERYTHING in notes:
+            return Kind.SCOPE
+    return Kind(rule)
+
+
+def _sums(grid: Grid, finding: Any, first: int, *, slow: bool) -> dict[str, Any]:
+    """Observed, expected, range and rates over the periods of the alarm."""
+    row = finding.series
+    counted, n = grid.counts[row, first:], grid.exposure[row, first:]
+    told = np.isfinite(counted) & (n > 0)
+    observed, among = float(counted[told].sum()), float(n[told].sum())
+    if slow:
+        expected = observed / finding.ratio if finding.ratio > 0 else 0.0
+        share = expected / max(finding.window_expected, 1e-9)
+        low, high = (float(value) * share for value in finding.window_band)
+    else:
+        observed, expected = float(finding.window_observed), float(finding.window_expected)
+        low, high = finding.window_band
+    rates = (observed / among, expected / among) if grid.per_order[row] and among else (None, None)
+    if grid.kind != "count" and among:
+        observed, expected, low, high = (value / among for value in (observed, expected, low, high))
+    return {
+        "observed": observed, "expected": expected, "low": low, "high": high, "rate": rates[0], "usual_rate": rates[1],
+    }  # fmt: skip
+
+
+def memory(grain: str) -> int:
+    """Periods the engine looks back to compare with what was expected."""
+    return LISTENING[cast(Period, str(grain))].memory

@@ -1,0 +1,131 @@
+"""Which series are listened to together: batches of one kind and grain, with siblings, overlaps and what is closed."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from complaints.models import Category
+from surveillance import measures
+from surveillance.detection import Heard, listen
+from surveillance.grids import Grid, grid
+from surveillance.measures import JOIN
+from surveillance.models import Grain, Kind, Series, Signal, SliceKind, Status
+
+# A day is listened to only where days hold enough to say something, or something has just begun.
+ENOUGH_A_DAY = 1.0
+DAYS_LOOKED_AT = 56
+DAYS_OF_THE_NEW = 14
+FEWEST_OF_THE_NEW = 5
+# Of the false alarms accepted, so much goes to days; the rest to weeks and months.
+SHARE_OF_DAYS = 0.3
+# What an open signal covers is not learned as usual; one nobody decides about does not stop learning for ever.
+LONGEST_FREEZE = timedelta(days=183)
+FAULTS = (Kind.SPIKE, Kind.DRIFT)
+
+
+@dataclass(frozen=True)
+class Task:
+    """Series of one kind that are listened to in periods of one grain."""
+
+    grain: Grain
+    series: list[Series]
+
+
+def tasks(series: Sequence[Series]) -> list[Task]:
+    """Tallies of days are listened to by week and by day, those of weeks and months as they are."""
+    groups: dict[tuple[str, str, Grain], list[Series]] = defaultdict(list)
+    for each in series:
+        measure = measures.known(each.measure)
+        kind, worse = (measure.kind, measure.worse) if measure else ("count", "high")
+        for grain in (Grain.WEEK, Grain.DAY) if each.period == Grain.DAY else (Grain(each.period),):
+            groups[(kind, worse, grain)].append(each)
+    return [Task(grain, found) for (_kind, _worse, grain), found in sorted(groups.items())]
+
+
+def hear(task: Task, *, until: date, false_alarms: float, of: int) -> Heard | None:
+    """Listen to one batch. ``false_alarms`` a month are accepted over all ``of`` series of this kind of grain."""
+    found = grid(task.series, grain=task.grain, until=until)
+    if found is None:
+        return None
+    if task.grain == Grain.DAY:
+        found = found.rows(np.flatnonzero(_busy(found)))
+        if not found.series:
+            return None
+    share = SHARE_OF_DAYS if task.grain == Grain.DAY else 1.0 - SHARE_OF_DAYS
+    return listen(
+        found,
+        per_month=max(1e-3, false_alarms * share * len(task.series) / max(of, 1)),
+        groups=_groups(found.series),
+        links=list(links(found.series)),
+        closed=_closed(found),
+    )
+
+
+def _busy(found: Grid) -> NDArray[np.bool_]:
+    """Series that hold enough a day, or whose first case came in the last days."""
+    amount = np.nan_to_num(found.counts if found.kind == "count" else found.exposure)
+    busy = amount[:, -DAYS_LOOKED_AT:].mean(1) >= ENOUGH_A_DAY
+    newest = amount[:, -DAYS_OF_THE_NEW:].sum(1)
+    fresh = (amount[:, :-DAYS_OF_THE_NEW].sum(1) == 0) & (newest >= FEWEST_OF_THE_NEW)
+    return np.asarray(busy | fresh)
+
+
+def _groups(series: Sequence[Series]) -> list[int]:
+    """Siblings: the same measure cut in the same way."""
+    numbers: dict[tuple[str, str], int] = {}
+    return [numbers.setdefault((each.measure, each.slice_kind), len(numbers)) for each in series]
+
+
+def links(series: Sequence[Series]) -> Iterator[tuple[int, int]]:
+    """Pairs of rows that overlap: a slice and everything, a pair and its sides, a category and the one above it."""
+    rows = {(each.measure, each.slice_kind, each.slice_key): row for row, each in enumerate(series)}
+    above = _categories_above() if any(each.slice_kind == SliceKind.CATEGORY for each in series) else {}
+    for row, each in enumerate(series):
+        for kind, key in _over(each, above):
+            other = rows.get((each.measure, kind, key))
+            if other is not None:
+                yield row, other
+    by_slice: dict[tuple[str, str], int] = {}
+    for row, each in enumerate(series):
+        if each.slice_kind != SliceKind.ALL:
+            first = by_slice.setdefault((each.slice_kind, each.slice_key), row)
+            if first != row:
+                yield first, row
+
+
+def _categories_above() -> dict[str, str]:
+    return dict(Category.objects.filter(parent__isnull=False).values_list("code", "parent__code"))
+
+
+def _over(series: Series, above: dict[str, str]) -> list[tuple[str, str]]:
+    if series.slice_kind == SliceKind.ALL:
+        return []
+    found: list[tuple[str, str]] = [(SliceKind.ALL, "")]
+    if series.slice_kind == SliceKind.PAIR:
+        product, _mark, category = series.slice_key.partition(JOIN)
+        found += [(SliceKind.PRODUCT, product), (SliceKind.CATEGORY, category)]
+    if series.slice_kind == SliceKind.CATEGORY and series.slice_key in above:
+        found.append((SliceKind.CATEGORY, above[series.slice_key]))
+    return found
+
+
+def _closed(found: Grid) -> NDArray[np.bool_]:
+    """Periods that must not be learned as usual: confirmed incidents, and what open signals of a fault cover.
+
+    What has become better is the new usual at once.
+    """
+    closed = np.zeros(found.counts.shape, dtype=bool)
+    rows = {each.pk: row for row, each in enumerate(found.series)}
+    signals = Signal.objects.exclude(status=Status.DISMISSED).filter(series__in=rows, kind__in=FAULTS)
+    covered = list(signals.values_list("series_id", "started_on", "ended_on"))
+    covered += signals.filter(sightings__isnull=False).values_list("sightings__series_id", "started_on", "ended_on")
+    for pk, started_on, ended_on in covered:
+        if pk in rows:
+            first = max(0, found.place_of(started_on))
+            last = found.place_of(min(ended_on or date.max, started_on + LONGEST_FREEZE))
+            closed[rows[pk], first : last + 1] = True
+    return closed

@@ -1,0 +1,142 @@
+"""The catalogue of what is counted here: which rows, by which moment, cut by which slices, with which exposure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
+
+from complaints.models import Complaint
+from complaints.models import Status as ComplaintStatus
+from customers.models import Kind as OrderKind
+from customers.models import OrderLine
+from feedback.models import Feedback, Invitation, Scale
+from feedback.models import Kind as FeedbackKind
+from surveillance.models import SliceKind
+
+Lookups = tuple[str, ...]
+JOIN = "|"  # between the two codes of a pair
+
+# Said twice by one person, or no complaint for us: not counted. A withdrawn one still tells something.
+UNCOUNTED = (ComplaintStatus.OUT_OF_SCOPE, ComplaintStatus.DUPLICATE)
+DISSATISFIED = (
+    Q(survey__scale=Scale.NPS, score__lte=6)
+    | Q(survey__scale=Scale.CSAT, score__lte=2)
+    | Q(survey__scale=Scale.CES, score__lte=3)
+)
+LATE = Q(answered_at__isnull=True) | Q(answered_at__gt=F("answer_due"))
+
+# Which columns name a slice. Several ways are added up: a case of a category belongs to those above it too.
+PRODUCT: dict[str, tuple[Lookups, ...]] = {SliceKind.PRODUCT: (("product__code",),)}
+CATEGORY: dict[str, tuple[Lookups, ...]] = {
+    SliceKind.CATEGORY: (("category__code",), ("category__parent__code",), ("category__parent__parent__code",))
+}
+PAIR: dict[str, tuple[Lookups, ...]] = {SliceKind.PAIR: (("product__code", "category__code"),)}
+ALL: dict[str, tuple[Lookups, ...]] = {SliceKind.ALL: ((),)}
+CHANNEL: dict[str, tuple[Lookups, ...]] = {SliceKind.CHANNEL: (("channel",),)}
+SITE: dict[str, tuple[Lookups, ...]] = {SliceKind.SITE: (("site__code",),)}
+SEGMENT: dict[str, tuple[Lookups, ...]] = {SliceKind.SEGMENT: (("customer__segment__code",),)}
+SURVEY: dict[str, tuple[Lookups, ...]] = {SliceKind.SURVEY: (("survey__code",),)}
+ORDERED: dict[str, tuple[Lookups, ...]] = {
+    SliceKind.ALL: ((),),
+    SliceKind.PRODUCT: (("product__code",),),
+    SliceKind.SITE: (("order__site__code",),),
+    SliceKind.SEGMENT: (("order__customer__segment__code",),),
+}
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One thing that is counted.
+
+    ``kind``: events ("count"), a share of answers ("share": count among exposure) or a mean score ("mean": total over
+    count). ``worse`` is the direction that is bad. ``exposure``: "orders" of the same slice, "own" (its own rows), or
+    "" where there is none. ``figures`` are the columns of a tally as aggregates. ``records`` is where the rows open.
+    """
+
+    name: str
+    label: Any
+    about: Any
+    unit: Any
+    rows: Callable[[], "QuerySet[Any]"]
+    moment: str
+    cuts: dict[str, tuple[Lookups, ...]]
+    kind: Literal["count", "share", "mean"] = "count"
+    worse: Literal["high", "low"] = "high"
+    exposure: Literal["orders", "own", ""] = ""
+    figures: dict[str, Any] = field(default_factory=lambda: {"count": Count("pk")})
+
+
+def _feedback(kind: FeedbackKind) -> Callable[[], "QuerySet[Any]"]:
+    return lambda: Feedback.objects.filter(kind=kind).exclude(status="spam")
+
+
+def _lines(kind: OrderKind) -> Callable[[], "QuerySet[Any]"]:
+    return lambda: OrderLine.objects.filter(kind=kind)
+
+
+def _complaints() -> "QuerySet[Any]":
+    return Complaint.objects.exclude(status__in=UNCOUNTED)
+
+
+def _promised() -> "QuerySet[Any]":
+    return _complaints().filter(answer_due__isnull=False).exclude(status=ComplaintStatus.WITHDRAWN, answered_at=None)
+
+
+def _answers() -> "QuerySet[Any]":
+    return Invitation.objects.filter(confirmed_at__isnull=False)
+
+
+MEASURES: dict[str, Measure] = {
+    measure.name: measure
+    for measure in (
+        Measure(
+            "orders", _("Orders"), _("Orders of %(slice)s"), _("order lines"), _lines(OrderKind.SALE),
+            "order__placed_at", ORDERED, worse="low",
+        ),
+        Measure(
+            "complaints", _("Complaints"), _("Complaints about %(slice)s"), _("complaints"), _complaints,
+            "received_at", ALL | PRODUCT | CATEGORY | CHANNEL | SITE | SEGMENT | PAIR, exposure="orders",
+        ),
+        Measure(
+            "questions", _("Questions"), _("Questions about %(slice)s"), _("questions"),
+            _feedback(FeedbackKind.QUESTION), "received_at", ALL | PRODUCT | CHANNEL, exposure="orders",
+        ),
+        Measure(
+            "ideas", _("Ideas"), _("Ideas about %(slice)s"), _("ideas"), _feedback(FeedbackKind.IDEA),
+            "received_at", ALL | PRODUCT,
+        ),
+        Measure(
+            "praise", _("Praise"), _("Praise for %(slice)s"), _("words of praise"), _feedback(FeedbackKind.PRAISE),
+            "received_at", ALL | PRODUCT, worse="low",
+        ),
+        Measure(
+            "returns", _("Returns"), _("Returns of %(slice)s"), _("returned lines"), _lines(OrderKind.RETURN),
+            "order__placed_at", ORDERED, exposure="orders",
+        ),
+        Measure(
+            "low_scores", _("Dissatisfied answers"), _("Dissatisfied answers about %(slice)s"),
+            _("dissatisfied answers"), _answers, "confirmed_at", ALL | PRODUCT | SURVEY, kind="share", exposure="own",
+            figures={"count": Count("pk", filter=DISSATISFIED), "exposure": Count("pk")},
+        ),
+        Measure(
+            "mean_score", _("Mean score"), _("Mean score of %(slice)s"), _("points"), _answers, "confirmed_at",
+            SURVEY, kind="mean", worse="low", exposure="own",
+            figures={
+                "count": Count("pk"), "exposure": Count("pk"), "total": Sum("score"),
+                "total_squares": Sum(F("score") * F("score")),
+            },
+        ),
+        Measure(
+            "late_answers", _("Late answers"), _("Late answers about %(slice)s"), _("answers after the promised time"),
+            _promised, "answer_due", ALL | PRODUCT | SITE | SEGMENT, kind="share", exposure="own",
+            figures={"count": Count("pk", filter=LATE), "exposure": Count("pk")},
+        ),
+    )
+}  # fmt: skip
+
+
+def known(name: str) -> Measure | None:
+    """The measure of this name, or None for one that was imported."""
+    return MEASURES.get(name)

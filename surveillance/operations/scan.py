@@ -1,0 +1,157 @@
+"""Listening: alarms become signals. Alarm periods that touch are one signal; what rings together is one incident."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import translation
+
+from core import clock, numbering
+from core.actors import SYSTEM
+from core.workflow import perform
+from surveillance import detection, listening, tallying, wording, workflow
+from surveillance.detection import Alarm, Heard
+from surveillance.models import Evidence, Grain, Series, Sighting, Signal
+from surveillance.operations.tally import zone
+
+PICTURED = {Grain.DAY: 91, Grain.WEEK: 60, Grain.MONTH: 48}  # periods of the frozen chart
+Told = Callable[[int, int], None]
+
+
+def scan(*, as_of: datetime, series: Sequence[Series] | None = None, told: Told | None = None) -> list[Signal]:
+    """Listen to the newest complete period of every series. Returns the signals raised or continued.
+
+    What was found before is not found again: the same scan twice changes nothing. Tallies after ``as_of`` are not
+    looked at, so a scan of a past moment shows what would have been seen then.
+    """
+    until = tallying.day_of(as_of, zone()) - tallying.ONE_DAY
+    chosen = list(Series.objects.listened().order_by("pk")) if series is None else list(series)
+    tasks = listening.tasks(chosen)
+    totals = {days: sum(len(task.series) for task in tasks if (task.grain == Grain.DAY) == days) for days in (0, 1)}
+    accepted = clock.organisation().false_alarms_per_month
+    found: list[Signal] = []
+    for done, task in enumerate(tasks):
+        heard = listening.hear(task, until=until, false_alarms=accepted, of=totals[task.grain == Grain.DAY])
+        if heard is not None:
+            found += _take(heard, as_of=as_of)
+        if told:
+            told(done + 1, len(tasks))
+    _end_quiet_ones(until)
+    clock.beat("scan", as_of=as_of)
+    return found
+
+
+@transaction.atomic
+def _take(heard: Heard, *, as_of: datetime) -> list[Signal]:
+    """Turn what one batch said into signals: leaders first, so that others find the incident they belong to."""
+    by_row = {alarm.row: alarm for alarm in heard.alarms}
+    leaders = [alarm for alarm in heard.alarms if alarm.led_by is None or alarm.led_by not in by_row]
+    return [_take_one(heard, alarm, [by_row[row] for row in alarm.also if row in by_row], as_of) for alarm in leaders]
+
+
+def _take_one(heard: Heard, alarm: Alarm, others: list[Alarm], as_of: datetime) -> Signal:
+    series = heard.grid.series[alarm.row]
+    signal = _episode(heard, [alarm, *others])
+    if signal is None:
+        signal = _raise(heard, alarm, series, as_of)
+    if signal.series_id != series.pk:
+        others = [alarm, *others]
+        mine = [each for each in others if heard.grid.series[each.row].pk == signal.series_id]
+        alarm = mine[0] if mine else alarm
+    _add_evidence(heard, signal, alarm, as_of)
+    for other in others:
+        if heard.grid.series[other.row].pk != signal.series_id:
+            _see_also(heard, signal, other)
+    return signal
+
+
+def _episode(heard: Heard, alarms: list[Alarm]) -> Signal | None:
+    """The signal these alarms go on with: one of their series, same direction, without a quiet time between."""
+    pks = [heard.grid.series[alarm.row].pk for alarm in alarms]
+    quiet = timedelta(days=detection.QUIET_DAYS[heard.grid.grain])
+    touching = Signal.objects.filter(
+        direction=alarms[0].direction,
+        last_day__gte=alarms[0].day - quiet,
+        first_day__lte=alarms[0].last_day,
+    )
+    own = touching.filter(series__in=pks[:1]).order_by("-last_day", "-pk").first()
+    beside = Q(series__in=pks) | Q(sightings__series__in=pks)
+    return own or touching.filter(beside).order_by("-last_day", "-pk").first()
+
+
+def _raise(heard: Heard, alarm: Alarm, series: Series, as_of: datetime) -> Signal:
+    signal = Signal(
+        reference=numbering.next_number("S", year=as_of.year),
+        kind=alarm.kind,
+        direction=alarm.direction,
+        rule=alarm.rule,
+        series=series,
+        grain=heard.grid.grain,
+        started_on=alarm.started_on,
+        first_day=alarm.day,
+        last_day=alarm.last_day,
+    )
+    facts = {"series": str(series), "measure": series.measure, "rule": alarm.rule, "p": alarm.p}
+    perform(signal, workflow.TABLE["raise_signal"], by=SYSTEM, facts=facts, raised_at=as_of)
+    return signal
+
+
+def _add_evidence(heard: Heard, signal: Signal, alarm: Alarm, as_of: datetime) -> None:
+    """Freeze what was seen, once for each period and rule."""
+    series = heard.grid.series[alarm.row]
+    known = Evidence.objects.filter(series=series, grain=heard.grid.grain, day=alarm.day, rule=alarm.rule)
+    if known.exists():
+        return
+    with translation.override(clock.organisation().language):
+        told = wording.sentence(alarm.facts, grain=heard.grid.grain, kind=heard.grid.kind)
+    moments = heard.picture(alarm.row, back=PICTURED[heard.grid.grain])
+    evidence = Evidence(
+        signal=signal,
+        series=series,
+        day=alarm.day,
+        grain=heard.grid.grain,
+        rule=alarm.rule,
+        engine=detection.ENGINE,
+        p=alarm.p,
+        q=alarm.q,
+        expected=alarm.expected,
+        observed=alarm.observed,
+        facts=alarm.facts,
+        sentence=told,
+        chart={"kind": heard.grid.kind, "moments": [vars(moment) for moment in moments]},
+        recorded_at=as_of,
+    )
+    evidence.digest = evidence.fingerprint()
+    evidence.save(force_insert=True)
+    first = evidence.day == signal.first_day and signal.evidence.count() == 1
+    if not first:
+        perform(
+            signal,
+            workflow.TABLE["add_evidence"],
+            by=SYSTEM,
+            facts={"day": alarm.day.isoformat(), "rule": alarm.rule, "p": alarm.p},
+            last_day=max(signal.last_day, alarm.last_day),
+            ended_on=None,
+        )
+
+
+def _see_also(heard: Heard, signal: Signal, alarm: Alarm) -> None:
+    values: dict[str, Any] = {"observed": alarm.observed, "expected": alarm.expected, "p": alarm.p}
+    sighting, fresh = Sighting.objects.get_or_create(
+        signal=signal,
+        series=heard.grid.series[alarm.row],
+        defaults={"first_day": alarm.day, "last_day": alarm.last_day, **values},
+    )
+    if not fresh and sighting.last_day < alarm.last_day:
+        Sighting.objects.filter(pk=sighting.pk).update(last_day=alarm.last_day, **values)
+
+
+def _end_quiet_ones(until: date) -> int:
+    """Episodes that have been quiet for long enough are over; what is decided about them is another matter."""
+    ended = 0
+    for grain, days in detection.QUIET_DAYS.items():
+        over = Signal.objects.filter(grain=grain, ended_on__isnull=True, last_day__lt=until - timedelta(days=days))
+        ended += over.update(ended_on=F("last_day"))
+    return ended

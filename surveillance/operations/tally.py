@@ -1,0 +1,216 @@
+"""Counting: what is dirty is counted again, and what is stored is made equal to what was counted."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import TruncDate
+
+from complaints.models import Complaint
+from core import clock, journal
+from core.actors import Actor
+from core.models import Entry
+from customers.models import Order
+from feedback.models import Feedback, Invitation
+from surveillance import tallying
+from surveillance.measures import MEASURES, Measure
+from surveillance.models import DirtyDay, Outage, Series, SliceKind, Source, Tally, Watermark
+from surveillance.tallying import Figures, Slice
+
+STRETCH = timedelta(days=366)  # so many days are counted at once
+# Rows commit a little after the moment written in them; looking back over it costs nothing.
+MARGIN = timedelta(minutes=15)
+BATCH = 2000
+COLUMNS = ["count", "exposure", "total", "total_squares", "reported"]
+Told = Callable[[date, date], None]
+
+
+def zone() -> ZoneInfo:
+    return ZoneInfo(clock.organisation().time_zone)
+
+
+def recount(*, as_of: datetime, since: date | None = None, told: Told | None = None) -> int:
+    """Count every complete day from ``since`` (the first one there is) anew. Returns how many tallies changed.
+
+    The same rows give the same tallies, however often it runs: only differences are written.
+    """
+    place = zone()
+    until = tallying.day_of(as_of, place) - tallying.ONE_DAY
+    spans = [span for measure in MEASURES.values() if (span := tallying.span_of(measure, place))]
+    first = max([since or date.min, min((span[0] for span in spans), default=until)])
+    changed = 0
+    for start, end in _stretches(first, until):
+        changed += count_days(start, end)
+        if told:
+            told(start, end)
+    return changed
+
+
+def _stretches(first: date, last: date) -> Iterator[tuple[date, date]]:
+    while first <= last:
+        end = min(first + STRETCH, last)
+        yield first, end
+        first = end + tallying.ONE_DAY
+
+
+def tally(*, as_of: datetime) -> int:
+    """Find the days whose rows have changed, and count them again. Returns how many tallies changed."""
+    mark_dirty(as_of=as_of)
+    today = tallying.day_of(as_of, zone())
+    waiting = list(DirtyDay.objects.filter(marked_at__lte=as_of, day__lt=today).order_by("day"))
+    changed = 0
+    for start, end in _runs([each.day for each in waiting]):
+        with transaction.atomic():
+            changed += count_days(start, end)
+            DirtyDay.objects.filter(day__range=(start, end), marked_at__lte=as_of).delete()
+    return changed
+
+
+def _runs(days: list[date]) -> Iterator[tuple[date, date]]:
+    """Days that follow each other, as stretches: they are counted together."""
+    start = before = None
+    for day in days:
+        if start is None or before is None:
+            start = day
+        elif day != before + tallying.ONE_DAY or day - start > STRETCH:
+            yield start, before
+            start = day
+        before = day
+    if start is not None and before is not None:
+        yield start, before
+
+
+@transaction.atomic
+def mark_dirty(*, as_of: datetime) -> int:
+    """Mark the days of rows that came or changed since they were last looked at. Returns how many are waiting.
+
+    Rows are chosen by when they were recorded, or by what the journal says was done to them, never by number.
+    """
+    place = zone()
+    mark, first_time = Watermark.objects.get_or_create(source="rows", defaults={"seen_until": as_of})
+    since = None if first_time else mark.seen_until - MARGIN
+    days: set[date] = set()
+    for rows, moments in _changed(since):
+        for moment in moments:
+            found = rows.filter(**{f"{moment}__isnull": False}).order_by()
+            days |= set(found.values_list(TruncDate(moment, tzinfo=place), flat=True).distinct())
+    _mark(days, "rows changed", as_of)
+    mark.seen_until = as_of
+    mark.save(update_fields=["seen_until"])
+    return DirtyDay.objects.count()
+
+
+def _mark(days: set[date], why: str, as_of: datetime) -> None:
+    DirtyDay.objects.bulk_create(
+        [DirtyDay(day=day, why=why, marked_at=as_of) for day in sorted(days)],
+        update_conflicts=True,
+        unique_fields=["day"],
+        update_fields=["why", "marked_at"],
+    )
+
+
+def _changed(since: datetime | None) -> list[tuple[Any, list[str]]]:
+    """Rows that came or changed, with the moments their days are counted by. None: all there are."""
+    complaints, feedback = Complaint.objects.all(), Feedback.objects.all()
+    answers, orders = Invitation.objects.all(), Order.objects.all()
+    if since is not None:
+        complaints = complaints.filter(Q(recorded_at__gte=since) | Q(pk__in=_journalled(Complaint, since)))
+        feedback = feedback.filter(Q(recorded_at__gte=since) | Q(pk__in=_journalled(Feedback, since)))
+        answers = answers.filter(confirmed_at__gte=since)
+        orders = orders.filter(Q(placed_at__gte=since) | Q(pk__in=_journalled(Order, since)))
+    return [
+        (complaints, ["received_at", "answer_due"]),
+        (feedback, ["received_at"]),
+        (answers, ["confirmed_at"]),
+        (orders, ["placed_at"]),
+    ]
+
+
+def _journalled(model: Any, since: datetime) -> Any:
+    lines = Entry.objects.filter(subject_kind=model._meta.label_lower, at__gte=since)
+    return lines.values("subject_id")
+
+
+@transaction.atomic
+def count_days(first: date, last: date) -> int:
+    """Make the stored tallies of these days equal to their rows. Returns how many were changed."""
+    place = zone()
+    outages = list(Outage.objects.filter(first_day__lte=last, last_day__gte=first))
+    return sum(_count_measure(measure, first, last, place, outages) for measure in MEASURES.values())
+
+
+def _count_measure(measure: Measure, first: date, last: date, place: ZoneInfo, outages: list[Outage]) -> int:
+    counted = tallying.count(measure, first, last, place)
+    series = _series_of(measure, list(counted))
+    wanted = {(series[cut].pk, day): figures for cut, days in counted.items() for day, figures in days.items()}
+    for each in series.values():
+        wanted |= {(each.pk, day): tallying.NOT_REPORTED for day in _lost_days(each, first, last, outages)}
+    stored = {
+        (pk, day): (row, Figures(*figures))
+        for row, pk, day, *figures in Tally.objects.filter(
+            series__measure=measure.name, series__source=Source.OWN, day__range=(first, last)
+        ).values_list("pk", "series_id", "day", *COLUMNS)
+    }
+    changed = [
+        Tally(series_id=pk, day=day, **vars(figures))
+        for (pk, day), figures in wanted.items()
+        if (pk, day) not in stored or stored[(pk, day)][1] != figures
+    ]
+    Tally.objects.bulk_create(
+        changed, batch_size=BATCH, update_conflicts=True, unique_fields=["series", "day"], update_fields=COLUMNS
+    )
+    gone = [row for place_, (row, _figures) in stored.items() if place_ not in wanted]
+    for at in range(0, len(gone), BATCH):
+        Tally.objects.filter(pk__in=gone[at : at + BATCH]).delete()
+    return len(changed) + len(gone)
+
+
+def _lost_days(series: Series, first: date, last: date, outages: list[Outage]) -> Iterator[date]:
+    for outage in outages:
+        whole = outage.slice_kind == SliceKind.ALL
+        same = (outage.slice_kind, outage.slice_key) == (series.slice_kind, series.slice_key)
+        if outage.measure in {"", series.measure} and (whole or same):
+            day = max(first, outage.first_day)
+            while day <= min(last, outage.last_day):
+                yield day
+                day += tallying.ONE_DAY
+
+
+def _series_of(measure: Measure, slices: list[Slice]) -> dict[Slice, Series]:
+    """The series of a measure by slice; those that are not there yet are made, with the name people know."""
+    mine = Series.objects.filter(measure=measure.name, source=Source.OWN)
+    known = {(each.slice_kind, each.slice_key): each for each in mine}
+    fresh = [cut for cut in slices if cut not in known]
+    if fresh:
+        names = tallying.labels(fresh)
+        Series.objects.bulk_create(
+            [
+                Series(
+                    measure=measure.name, slice_kind=kind, slice_key=key, label=names[(kind, key)][:240],
+                    unit=str(measure.unit)[:40],
+                )
+                for kind, key in fresh
+            ],
+            ignore_conflicts=True,
+        )  # fmt: skip
+        known = {(each.slice_kind, each.slice_key): each for each in mine.all()}
+    return known
+
+
+@transaction.atomic
+def declare_outage(
+    *, first_day: date, last_day: date, reason: str, by: Actor, as_of: datetime, measure: str = "",
+    slice_kind: str = SliceKind.ALL, slice_key: str = "",
+) -> Outage:  # fmt: skip
+    """Say that nothing could be counted on these days (mail was down), so that they are not taken for zero."""
+    outage = Outage.objects.create(
+        first_day=first_day, last_day=last_day, reason=reason, measure=measure, slice_kind=slice_kind,
+        slice_key=slice_key,
+    )  # fmt: skip
+    days = (last_day - first_day).days + 1
+    _mark({first_day + timedelta(days=at) for at in range(days)}, "outage", as_of)
+    journal.record(outage, "declare_outage", by=by, facts={"days": days})
+    return outage

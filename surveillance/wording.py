@@ -1,0 +1,170 @@
+"""What a signal says in words. The figures come frozen from the evidence; nothing here computes a new one."""
+
+from datetime import date
+from typing import Any
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from core import figures
+from surveillance import measures
+from surveillance.engine.series import Note
+from surveillance.models import Direction, Grain, Kind, Series, Signal, SliceKind
+
+PER = 1000  # rates are told per so many orders
+
+NOTES: dict[str, Any] = {
+    Note.SHORT_HISTORY: gettext_lazy("The history is short, so the expected range is wide."),
+    Note.LEARNED_FROM_SIBLINGS: gettext_lazy("What is usual was learned from similar series."),
+    Note.MISSING: gettext_lazy("Some periods are missing. They are left out, not counted as zero."),
+    Note.NOT_REPORTED: gettext_lazy("The newest period was not reported."),
+    Note.NEGATIVE: gettext_lazy("Negative values were ignored."),
+    Note.NO_EXPOSURE: gettext_lazy("Periods with cases but without orders were ignored."),
+    Note.NOT_FINITE: gettext_lazy("Values that are no numbers were ignored."),
+    Note.ABOVE_EXPOSURE: gettext_lazy("Periods with more hits than answers were ignored."),
+    Note.TOO_FEW: gettext_lazy("There are too few cases to judge this series alone."),
+    Note.NEW: gettext_lazy("This has only just begun to report. That is no sign of worse quality by itself."),
+    Note.OUTLIER: gettext_lazy("One past period is extremely high."),
+    Note.CATCH_UP: gettext_lazy("It may be a backlog after a silence."),
+    Note.EVERYTHING: gettext_lazy("Everything rose at once. Check whether something was counted twice."),
+    Note.ONE_SOURCE: gettext_lazy("A few customers wrote several times each."),
+    Note.RECODED: gettext_lazy(
+        "A sister category fell by about as much. Cases may have been filed under another name."
+    ),
+}
+
+
+def about(series: Series) -> str:
+    """What a series counts, as a noun: "Complaints about Lid 80 mm"."""
+    measure = measures.known(series.measure)
+    if measure is None:
+        return series.label
+    if series.slice_kind == SliceKind.ALL:
+        return str(measure.label)
+    return str(measure.about) % {"slice": series.label}
+
+
+def headline(signal: Signal) -> str:
+    """The title of a signal: what is how."""
+    what = about(signal.series)
+    if signal.kind == Kind.NEW_ENTITY:
+        return _("%(what)s: it has begun to report") % {"what": what}
+    if signal.kind == Kind.SCOPE:
+        return _("%(what)s: what is counted may have changed") % {"what": what}
+    if signal.direction == Direction.UP:
+        return _("%(what)s: higher than expected") % {"what": what}
+    return _("%(what)s: lower than expected") % {"what": what}
+
+
+def span(grain: str, periods: int) -> str:
+    """ "in the last two full weeks" """
+    words = {
+        Grain.DAY: ngettext("on the last full day", "on the last %(n)d full days", periods),
+        Grain.WEEK: ngettext("in the last full week", "in the last %(n)d full weeks", periods),
+        Grain.MONTH: ngettext("in the last full month", "in the last %(n)d full months", periods),
+    }
+    return words[Grain(grain)] % {"n": periods}
+
+
+def period_name(on: date, grain: str) -> str:
+    """ "week of 16 Nov 2026", "16 Nov 2026", "November 2026" """
+    if grain == Grain.MONTH:
+        return formats.date_format(on, "F Y")
+    day = formats.date_format(on, "j M Y")
+    return _("week of %(day)s") % {"day": day} if grain == Grain.WEEK else day
+
+
+def amount(value: float, kind: str) -> str:
+    if kind == "share":
+        return figures.percent(value, 1)
+    return figures.number(value, 2) if kind == "mean" else figures.number(value, None if value < 10 else 0)
+
+
+def size(facts: dict[str, Any], *, grain: str, kind: str = "count") -> str:
+    """ "14 in the last 2 full weeks; 5 would be usual, 1 to 10 at most." """
+    return _("%(observed)s %(span)s; %(expected)s would be usual, and %(low)s to %(high)s is the range of chance.") % {
+        "observed": amount(facts["observed"], kind),
+        "span": span(grain, facts["periods"]),
+        "expected": amount(round(facts["expected"], 1), kind),
+        "low": amount(facts["low"] if kind != "count" else round(facts["low"]), kind),
+        "high": amount(facts["high"] if kind != "count" else round(facts["high"]), kind),
+    }
+
+
+def rate(facts: dict[str, Any], *, kind: str = "count") -> str:
+    """ "4.1 per 1,000 orders instead of 1.5." """
+    if kind != "count" or facts.get("rate") is None:
+        return ""
+    return _("That is %(rate)s per %(per)s instead of %(usual)s.") % {
+        "rate": figures.number(facts["rate"] * PER, 1),
+        "usual": figures.number(facts["usual_rate"] * PER, 1),
+        "per": figures.number(PER),
+    }
+
+
+def times(facts: dict[str, Any]) -> str:
+    """ "2.7 times, 1.8 to 3.9" """
+    return _("%(ratio)s times, %(low)s to %(high)s") % {
+        name: figures.number(facts[key], 1) for name, key in
+        (("ratio", "ratio"), ("low", "ratio_low"), ("high", "ratio_high"))
+    }  # fmt: skip
+
+
+def start(facts: dict[str, Any], *, grain: str) -> str:
+    name = period_name(date.fromisoformat(facts["started_on"]), grain)
+    if facts["rule"] in {"drift", "improvement"}:
+        return (
+            _("The change creeps and began about the %(period)s.") % {"period": name}
+            if grain == Grain.WEEK
+            else _("The change creeps and began about %(period)s.") % {"period": name}
+        )
+    if grain == Grain.WEEK:
+        return _("The change looks sudden and began about the %(period)s.") % {"period": name}
+    return _("The change looks sudden and began about %(period)s.") % {"period": name}
+
+
+def chance(facts: dict[str, Any]) -> str:
+    """How often chance alone would show this, said of chance given no change."""
+    months = facts["once_in_months"]
+    if months >= 240:
+        return _("If nothing had changed, this would show less than once in 20 years over all your series.")
+    if months >= 24:
+        return _("If nothing had changed, this would show about once in %(n)s years over all your series.") % {
+            "n": figures.number(months / 12, 0)
+        }
+    if months >= 1.5:
+        return _("If nothing had changed, this would show about once in %(n)s months over all your series.") % {
+            "n": figures.number(months, 0)
+        }
+    return _("If nothing had changed, this would show about once a month or more often over all your series.")
+
+
+def power(facts: dict[str, Any], *, grain: str) -> str:
+    """How small a change could be seen at all."""
+    seen = facts.get("periods_to_see")
+    if not seen:
+        return _("A lasting rise of 30 % could hardly be seen with so few cases.")
+    words = {
+        Grain.DAY: ngettext("about %(n)d day", "about %(n)d days", seen),
+        Grain.WEEK: ngettext("about %(n)d week", "about %(n)d weeks", seen),
+        Grain.MONTH: ngettext("about %(n)d month", "about %(n)d months", seen),
+    }
+    when = words[Grain(grain)] % {"n": seen}
+    return _("With present volume a lasting rise of 30 %% is seen in %(when)s.") % {"when": when}
+
+
+def notes(names: list[str]) -> list[str]:
+    """Notes about the data, as sentences; a note without one is told by its name."""
+    return [str(NOTES.get(name, name)) for name in names]
+
+
+def sentence(facts: dict[str, Any], *, grain: str, kind: str = "count") -> str:
+    """The whole explanation in three or four sentences."""
+    parts = [size(facts, grain=grain, kind=kind), rate(facts, kind=kind), start(facts, grain=grain), chance(facts)]
+    return " ".join(part for part in parts if part)
+
+
+def kind_of(series: Series) -> str:
+    measure = measures.known(series.measure)
+    return measure.kind if measure else "count"
