@@ -1,4 +1,4 @@
-/* Single keys for staff. Only outside of fields, and only while the person has them switched on (body data-keys="on"). */
+/* Single keys for staff. Only outside of fields, and only while they are switched on: on the page (body data-keys="on") and on this device (the switch in the list of keys). */
 (() => {
   "use strict";
   const all = (selector) => [...document.querySelectorAll(selector)];
@@ -6,6 +6,16 @@
   const typing = (target) => target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName) && !["checkbox", "radio", "button", "submit"].includes(target.type);
   let first = "";
   let timer = 0;
+
+  /* The switch in the list of keys, kept on this device. */
+  const off = () => { try { return window.localStorage.getItem("lp-keys") === "off"; } catch { return false; } };
+  const showSwitch = () => all("[data-keys-switch]").forEach((button) => {
+    button.textContent = off() ? button.dataset.off : button.dataset.on;
+  });
+  const turn = () => {
+    try { window.localStorage.setItem("lp-keys", off() ? "on" : "off"); } catch { return; }
+    showSwitch();
+  };
 
   /* data-key="r" on a link or button, data-key="g i" for two keys in a row. */
   const act = (keys) => {
@@ -47,7 +57,7 @@
       event.target.form.requestSubmit();
       return;
     }
-    if (document.body.dataset.keys !== "on" || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (document.body.dataset.keys !== "on" || off() || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     if (event.key.startsWith("Arrow") && !event.target.closest("[data-key-rows]")) return;
     if (document.querySelector("dialog[open]")) return;
     const keys = first ? `${first} ${event.key}` : event.key;
@@ -68,8 +78,12 @@
     const words = bar.querySelector("[data-bulk-words]");
     if (words) words.textContent = words.dataset.bulkWords.replace("{n}", boxes.length);
   });
-  document.addEventListener("click", (event) => { if (event.target.closest("[data-keys-open]")) help(); });
+  document.addEventListener("click", (event) => { 
+    if (event.target.closest("[data-keys-open]")) help();
+    if (event.target.closest("[data-keys-switch]")) turn();
+  });
   document.addEventListener("change", chosen);
   document.addEventListener("htmx:afterSettle", chosen);
   chosen();
+  showSwitch();
 })();
