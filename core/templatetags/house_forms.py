@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms, template
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
 from django.utils.safestring import SafeString
@@ -122,6 +123,18 @@ def _with_class(attrs: Mapping[str, Any], added: str) -> dict[str, Any]:
     return {**attrs, "class": " ".join([*names, *(name for name in added.split() if name not in names)])}
 
 
+def _name_the_empty_choice(field: BoundField) -> None:
+    """Write "not chosen" where the framework would show a row of dashes; an own word of the form is left alone."""
+    dashes = BLANK_CHOICE_DASH[0][1]
+    if isinstance(field.field, forms.ModelChoiceField):
+        if field.field.empty_label == dashes:
+            field.field.empty_label = _("not chosen")  # the widget's choices read it when they are drawn
+    elif isinstance(field.field.widget, forms.Select):
+        choices = list(field.field.widget.choices)
+        if choices and choices[0][0] in ("", None) and choices[0][1] == dashes:
+            field.field.widget.choices = [(choices[0][0], _("not chosen")), *choices[1:]]
+
+
 @register.simple_tag
 def control(field: BoundField) -> SafeString:
     """Draw a field's control with the house classes and without the browser's own "required".
@@ -136,6 +149,7 @@ def control(field: BoundField) -> SafeString:
         for part in widget.widgets:
             part.attrs = _with_class(part.attrs, control_class(part))
         return field.as_widget()
+    _name_the_empty_choice(field)
     return field.as_widget(attrs=_with_class(widget.attrs, control_class(widget)))
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from core import figures
 from core.fields import DayField, DayPicker
 from core.look import Badge, Stage, undo_of, undo_tags
+from core.models import Grant
 from core.templatetags.house import relative_words
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -273,3 +274,29 @@ def test_a_known_day_fills_its_boxes_and_the_calendar_in_any_language():
     assert [f'value="{part}"' in html for part in (3, 11, 2026)] == [True, True, True]
     assert '<label for="id_when_2">' in html
     assert 'type="date" name="due" value="2026-12-24"' in html
+
+
+# Empty choices
+
+
+class GrantForm(forms.ModelForm):
+    helper = forms.ChoiceField(choices=[("", "nobody"), ("o", "Olive")], required=False)
+
+    class Meta:
+        model = Grant
+        fields = ("user", "role")
+
+
+def test_an_empty_choice_is_named_and_an_own_word_is_left_alone(db):
+    html = write("{{ form|crispy }}", form=GrantForm())
+
+    assert html.count('<option value="" selected>not chosen</option>') == 2
+    assert '<option value="" selected>nobody</option>' in html
+    assert "-----" not in html
+
+
+def test_naming_the_empty_choice_costs_no_second_query(olive, django_assert_num_queries):
+    form = GrantForm()
+
+    with django_assert_num_queries(1):
+        write("{{ form.user|as_crispy_field }}", form=form)
