@@ -64,6 +64,54 @@ def test_a_wrong_form_is_announced_takes_the_focus_and_leads_to_each_control(pag
     assert page.evaluate("document.activeElement.id") == "id_password"
 
 
+def test_a_form_sent_by_htmx_comes_back_wrong_with_title_summary_and_focus(page_of_mona):
+    page = page_of_mona
+    page.goto("/profile/")
+    page.evaluate("""() => {
+        const form = document.querySelector("main form");
+        form.setAttribute("hx-boost", "true");
+        htmx.process(form);
+    }""")
+    page.evaluate("window.stayed = true")
+    page.get_by_label("Name").fill("")
+    page.get_by_role("main").get_by_role("button", name="Save").click()
+    page.locator(".lp-summary").wait_for()
+
+    assert page.evaluate("window.stayed")
+    assert page.title().startswith("Error: ")
+    page.wait_for_function("document.activeElement.className === 'lp-summary'")
+
+
+def test_a_server_that_breaks_is_told_beside_what_was_typed(page_of_mona):
+    page = page_of_mona
+    page.goto("/profile/")
+    page.evaluate("""() => {
+        const form = document.querySelector("main form");
+        form.setAttribute("hx-boost", "true");
+        htmx.process(form);
+    }""")
+    page.route("**/profile/", lambda route: route.fulfill(status=500, body="broken"))
+    page.get_by_label("Name").fill("Mona the Second")
+    page.get_by_role("main").get_by_role("button", name="Save").click()
+    page.get_by_role("alert").wait_for()
+
+    assert page.get_by_role("alert").inner_text().startswith("The server did not answer as expected.")
+    assert page.get_by_label("Name").input_value() == "Mona the Second"
+
+
+def test_the_list_of_keys_opens_by_a_key_and_switches_keys_off(page_of_mona, axe):
+    page = page_of_mona
+    page.goto("/running/")
+    page.keyboard.press("?")
+
+    assert page.get_by_role("dialog", name="Keys").is_visible()
+    assert axe(page) == []
+    page.get_by_role("button", name="Switch single keys off").click()
+    page.get_by_role("button", name="Close").click()
+    page.keyboard.press("?")
+    assert page.get_by_role("dialog", name="Keys").is_hidden()
+
+
 def test_the_first_tab_leads_past_the_bar(page):
     page.goto("/account/login/")
     page.keyboard.press("Tab")
