@@ -8,8 +8,8 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -39,23 +39,52 @@ def record(
     at: datetime | None = None,
 ) -> Entry:
     """Append one line about ``subject``. ``note`` is free text and erasable; ``facts`` must not name persons."""
-    salt = secrets.token_hex(16)
-    entry = Entry.objects.create(
-        at=at or timezone.now(),
+    line = Line(subject, verb, by=by, at=at or timezone.now(), note=note, was=was, now=now, facts=facts or {})
+    return record_many([line])[0]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the journal before it is written; see ``record``. ``salt`` hides the note's digest."""
+
+    subject: Any
+    verb: str
+    by: Actor
+    at: datetime
+    note: str = ""
+    was: str = ""
+    now: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+    salt: str = field(default_factory=lambda: secrets.token_hex(16))
+
+
+def record_many(lines: Sequence[Line]) -> list[Entry]:
+    """Append many lines in the order given, which is to be the order in which things happened."""
+    entries = Entry.objects.bulk_create([_entry(line) for line in lines])
+    asides = [
+        Aside(entry=entry, salt=line.salt, text=line.note)
+        for entry, line in zip(entries, lines, strict=True)
+        if line.note
+    ]
+    Aside.objects.bulk_create(asides)
+    return entries
+
+
+def _entry(line: Line) -> Entry:
+    subject = line.subject
+    return Entry(
+        at=line.at,
         subject_kind=subject._meta.label_lower,
         subject_id=subject.pk,
         subject_label=str(getattr(subject, "reference", "") or subject)[:60],
-        verb=verb,
-        actor=by.name,
-        actor_user=by.user_id,
-        was=was,
-        now=now,
-        facts=json.loads(json.dumps(facts or {}, default=str)),
-        aside_digest=_aside_digest(salt, note) if note else "",
+        verb=line.verb,
+        actor=line.by.name,
+        actor_user=line.by.user_id,
+        was=line.was,
+        now=line.now,
+        facts=json.loads(json.dumps(line.facts, default=str)),
+        aside_digest=_aside_digest(line.salt, line.note) if line.note else "",
     )
-    if note:
-        Aside.objects.create(entry=entry, salt=salt, text=note)
-    return entry
 
 
 def history(subject: Any) -> list[Entry]:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from core import journal, operations
 from core.actors import SYSTEM
-from core.models import Aside, Entry, Seal
+from core.models import Aside, Entry, Organisation, Seal
 
 
 @pytest.fixture
@@ -103,3 +103,23 @@ def test_a_line_that_waits_too_long_for_its_seal_is_told(olive, heads):
     assert faults() == [
         f"Journal line {Entry.objects.get().pk} has waited too long for its seal: is the clock running?"
     ]
+
+
+def test_many_lines_are_kept_in_their_order_each_with_its_own_words(db, heads):
+    place = Organisation.objects.create(pk=1)
+    moment = timezone.now()
+    lines = [
+        journal.Line(place, f"verb{n}", by=SYSTEM, at=moment, note=f"Words {n}." if n % 2 else "") for n in range(5)
+    ]
+
+    journal.record_many(lines)
+
+    assert [(entry.verb, journal.said(entry)) for entry in journal.history(place)] == [
+        ("verb0", ""),
+        ("verb1", "Words 1."),
+        ("verb2", ""),
+        ("verb3", "Words 3."),
+        ("verb4", ""),
+    ]
+    assert journal.seal() == 5
+    assert not [step for step in journal.verify(as_of=moment) if isinstance(step, journal.Fault)]
