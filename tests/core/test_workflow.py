@@ -27,7 +27,7 @@ TABLE = Table(
             states("analysing"),
             "closed",
             roles(OWNER),
-            unmet=lambda action, by: [] if action.due_on else ["A date is missing.", "So is a reason."],
+            unmet=lambda action, by: [] if action.review_by else ["A date is missing.", "So is a reason."],
         ),
         Move("reopen", states("closed"), "analysing", roles(Role.MANAGER), again=True),
     ),
@@ -37,7 +37,13 @@ TABLE = Table(
 
 @pytest.fixture
 def action(db: None) -> CorrectiveAction:
-    fresh = CorrectiveAction(reference="Q7K-4MD", title="Lids crack", problem="Lids crack in the cold.")
+    fresh = CorrectiveAction(
+        reference="Q7K-4MD",
+        number="CA-2026-0001",
+        title="Lids crack",
+        problem="Lids crack in the cold.",
+        due_on=timezone.localdate(),
+    )
     workflow.perform(fresh, TABLE["begin"], by=OFFICER, proposed_at=timezone.now())
     return fresh
 
@@ -75,25 +81,25 @@ def test_a_guard_lists_everything_that_is_missing(action, olive):
 
 
 def test_the_owner_may_what_only_the_owner_may(action, olive, oscar):
-    workflow.perform(action, TABLE["open"], by=MANAGER, owner=olive, due_on=timezone.localdate())
+    workflow.perform(action, TABLE["open"], by=MANAGER, owner=olive, review_by=timezone.localdate())
 
     assert not TABLE["close"].permits(action, acting(oscar))
     assert TABLE["close"].permits(action, acting(olive))
 
 
-def test_of_two_at_once_one_is_stale(action):
+def test_of_two_at_once_one_is_stale(action, olive):
     same = CorrectiveAction.objects.get()
-    workflow.perform(action, TABLE["open"], by=MANAGER)
+    workflow.perform(action, TABLE["open"], by=MANAGER, owner=olive)
 
     with pytest.raises(Stale):
-        workflow.perform(same, TABLE["open"], by=MANAGER)
+        workflow.perform(same, TABLE["open"], by=MANAGER, owner=olive)
 
     assert [line.verb for line in journal.history(action)] == ["begin", "open"]
 
 
 def test_a_milestone_keeps_its_first_moment_and_each_cycle_its_own(action, olive):
     first, second = timezone.now(), timezone.now() + timedelta(days=1)
-    workflow.perform(action, TABLE["open"], by=MANAGER, owner=olive, due_on=timezone.localdate(), opened_at=first)
+    workflow.perform(action, TABLE["open"], by=MANAGER, owner=olive, review_by=timezone.localdate(), opened_at=first)
     workflow.perform(action, TABLE["close"], by=acting(olive), first_closed_at=first, closed_at=first)
     workflow.perform(action, TABLE["reopen"], by=MANAGER, closed_at=None)
     workflow.perform(action, TABLE["close"], by=acting(olive), first_closed_at=second, closed_at=second)
