@@ -9,6 +9,7 @@ from complaints.models.complaint import (
     Status,
     Upheld,
 )
+from complaints.models.handling import Containment, Cost, Extension, Restraint, Step
 from complaints.models.message import Message, Pause
 
 __all__ = [
@@ -16,11 +17,16 @@ __all__ = [
     "Category",
     "Channel",
     "Complaint",
+    "Containment",
+    "Cost",
+    "Extension",
     "Level",
     "Message",
     "Pause",
     "Remedy",
+    "Restraint",
     "Severity",
     "Status",
+    "Step",
     "Upheld",
 ]

@@ -138,6 +138,10 @@ class Complaint(models.Model):
     risk_score = models.PositiveSmallIntegerField(_("risk"), null=True, blank=True)
     immediate_action = models.BooleanField(_("immediate action needed"), null=True, blank=True)
     immediate_action_why = models.TextField(_("why"), blank=True)
+    # Whom the complaint is about: that person neither investigates nor decides it.
+    concerns = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="complaints_about"
+    )
     conflict_checked = models.BooleanField(_("nobody involved handles it"), default=False)
 
     # decision
@@ -150,6 +154,7 @@ class Complaint(models.Model):
     needs_action_why = models.TextField(_("why"), blank=True)
     answer = models.TextField(_("answer"), blank=True)
     outcome = models.CharField(max_length=20, blank=True)
+    outside_body = models.CharField(_("outside body"), max_length=200, blank=True)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="duplicates")
 
     # clocks
@@ -163,6 +168,8 @@ class Complaint(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     assess_due = models.DateTimeField(null=True, blank=True)
     answer_due = models.DateTimeField(null=True, blank=True)
+    promised_at = models.DateTimeField(null=True, blank=True)  # the answer date last told to the customer
+    lapses_at = models.DateTimeField(null=True, blank=True)  # silence closes it then
     source_key = models.CharField(max_length=120, null=True, blank=True, unique=True)
 
     class Meta:
