@@ -1,28 +1,57 @@
 """The table of moves of a complaint (ISO 10002): who may do what from where, and what must be true first."""
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from complaints.models import Complaint, Severity, Status
+from complaints.models import Complaint, Remedy, Severity, Status, Step
 from core import clock
 from core.actors import Actor
 from core.roles import Role
 from core.workflow import BIRTH, OWNER, SAME, Move, Table, roles, states
 
 UNDECIDED = states(Status.RECEIVED, Status.ASSESSED, Status.INVESTIGATING, Status.AWAITING_CUSTOMER)
-OPEN = UNDECIDED | states(Status.DECIDED, Status.ANSWERED)
+OPEN = UNDECIDED | states(Status.DECIDED, Status.ANSWERED, Status.EXTERNAL)
 SERIOUS = frozenset({Severity.CRITICAL, Severity.MAJOR})
 STAFF = roles(Role.OFFICER, Role.MANAGER)
+
+Guard = Callable[[Complaint, Actor], list[str]]
+
+
+def together(*guards: Guard) -> Guard:
+    """One guard that tells everything several of them miss."""
+
+    def all_of_them(complaint: Complaint, by: Actor) -> list[str]:
+        return [sentence for guard in guards for sentence in guard(complaint, by)]
+
+    return all_of_them
+
+
+def owns(complaint: Complaint, by: Actor) -> bool:
+    return by.user_id is not None and complaint.owner_id == by.user_id
 
 
 def alone(complaint: Complaint, by: Actor) -> bool:
     """Would this person check their own work, and does the organisation forbid that?"""
-    return by.user_id is not None and complaint.owner_id == by.user_id and not clock.organisation().one_person_mode
+    return owns(complaint, by) and not clock.organisation().one_person_mode
+
+
+def lapse_reminder(complaint: Complaint) -> str:
+    """The name of the step by which the customer was reminded in this cycle."""
+    return f"remind:{complaint.cycle}"
+
+
+def not_about_themselves(complaint: Complaint, by: Actor) -> list[str]:
+    if by.user_id is not None and complaint.concerns_id == by.user_id:
+        return [_("This complaint is about you. Somebody else handles it.")]
+    return []
 
 
 def serious_needs_the_manager(complaint: Complaint, by: Actor) -> list[str]:
-    if complaint.severity in SERIOUS and not by.holds(Role.MANAGER):
-        return [_("A complaint of this severity is put out of scope by the quality manager only.")]
+    serious = complaint.severity in SERIOUS or complaint.is_safety or complaint.hurt
+    if serious and not by.holds(Role.MANAGER):
+        return [_("A complaint as serious as this is put out of scope by the quality manager only.")]
     return []
 
 
@@ -39,18 +68,42 @@ def critical_needs_the_manager(complaint: Complaint, by: Actor) -> list[str]:
     return missing
 
 
+def takes_two(complaint: Complaint, by: Actor) -> list[str]:
+    if alone(complaint, by):
+        return [_("To decide without investigation takes two people: another manager than the owner agrees to it.")]
+    return []
+
+
 def remedy_is_settled(complaint: Complaint, by: Actor) -> list[str]:
-    if complaint.remedy and complaint.remedy != "none" and complaint.remedy_done_on is None:
+    if complaint.remedy and complaint.remedy != Remedy.NONE and complaint.remedy_done_on is None:
         return [_("The remedy is neither carried out nor scheduled. Give its date.")]
     return []
 
 
+def was_reminded(complaint: Complaint, by: Actor) -> list[str]:
+    if complaint.lapses_at is None:
+        return [_("The customer has written since our answer. Reply first.")]
+    if not Step.objects.filter(complaint=complaint, name=lapse_reminder(complaint)).exists():
+        return [_("The customer has not been reminded yet.")]
+    return []
+
+
+def not_yet_acknowledged(complaint: Complaint, by: Actor) -> list[str]:
+    return [_("The customer knows already that we have it.")] if complaint.acknowledged_at else []
+
+
+INVESTIGATOR = together(has_an_owner, not_about_themselves)
+DECIDER = together(has_an_owner, not_about_themselves, critical_needs_the_manager)
+
+# The order matters: the first move with a label that leads on is the next step a page shows, and the first one with
+# something to tell is the line a customer reads.
 TABLE = Table(
     "complaint",
     states=Status,
     ends=states(Status.CLOSED, Status.OUT_OF_SCOPE, Status.DUPLICATE, Status.WITHDRAWN),
     moves=(
         Move("receive", states(BIRTH), Status.RECEIVED, roles(Role.CUSTOMER, Role.OFFICER, Role.MANAGER, Role.SYSTEM)),
+        Move("import_closed", states(BIRTH), Status.CLOSED, STAFF | roles(Role.SYSTEM)),
         Move(
             "assess",
             states(Status.RECEIVED),
@@ -58,6 +111,7 @@ TABLE = Table(
             STAFF,
             label=gettext_lazy("Assess"),
             tells=gettext_lazy("Next: our quality team reads it and decides how urgent it is."),
+            unmet=not_about_themselves,
         ),
         Move(
             "investigate",
@@ -66,7 +120,7 @@ TABLE = Table(
             roles(OWNER, Role.MANAGER),
             label=gettext_lazy("Start investigation"),
             tells=gettext_lazy("Next: we find out what happened."),
-            unmet=has_an_owner,
+            unmet=INVESTIGATOR,
         ),
         Move(
             "decide",
@@ -75,14 +129,14 @@ TABLE = Table(
             roles(OWNER, Role.MANAGER),
             label=gettext_lazy("Decide"),
             tells=gettext_lazy("Our quality team is looking into it. Next: we decide what we can do for you."),
-            unmet=critical_needs_the_manager,
+            unmet=DECIDER,
         ),
         Move(
             "customer_replied",
             states(Status.AWAITING_CUSTOMER),
             Status.INVESTIGATING,
             roles(Role.CUSTOMER, Role.SYSTEM, Role.OFFICER, Role.MANAGER),
-            label=gettext_lazy("The customer has replied"),
+            label=gettext_lazy("Record the customer’s reply"),
             tells=gettext_lazy("We have asked you something. Next: we go on as soon as you answer."),
         ),
         Move(
@@ -92,6 +146,7 @@ TABLE = Table(
             roles(OWNER, Role.OFFICER, Role.MANAGER),
             label=gettext_lazy("Send the answer"),
             tells=gettext_lazy("It is decided. Next: we write you our answer."),
+            unmet=together(not_about_themselves, remedy_is_settled),
         ),
         Move(
             "accept",
@@ -102,14 +157,20 @@ TABLE = Table(
             tells=gettext_lazy("We have answered. Next: tell us whether this puts it right."),
             unmet=remedy_is_settled,
         ),
-        Move("lapse", states(Status.ANSWERED), Status.CLOSED, roles(Role.SYSTEM)),
+        Move(
+            "lapse",
+            states(Status.ANSWERED),
+            Status.CLOSED,
+            roles(Role.SYSTEM),
+            unmet=together(was_reminded, remedy_is_settled),
+        ),
         Move(
             "skip_investigation",
             states(Status.ASSESSED),
             Status.DECIDED,
             roles(Role.MANAGER),
             label=gettext_lazy("Decide without investigation"),
-            unmet=has_an_owner,
+            unmet=together(DECIDER, takes_two),
         ),
         Move(
             "ask",
@@ -117,6 +178,7 @@ TABLE = Table(
             Status.AWAITING_CUSTOMER,
             roles(OWNER, Role.MANAGER),
             label=gettext_lazy("Ask the customer"),
+            unmet=not_about_themselves,
         ),
         Move(
             "give_up",
@@ -124,7 +186,7 @@ TABLE = Table(
             Status.DECIDED,
             roles(OWNER, Role.MANAGER),
             label=gettext_lazy("Decide without the customer’s reply"),
-            unmet=critical_needs_the_manager,
+            unmet=DECIDER,
         ),
         Move(
             "send_back",
@@ -132,6 +194,7 @@ TABLE = Table(
             Status.INVESTIGATING,
             roles(Role.MANAGER),
             label=gettext_lazy("Send back"),
+            unmet=not_about_themselves,
         ),
         Move(
             "reject_answer",
@@ -144,14 +207,30 @@ TABLE = Table(
         Move("take_back", states(Status.ANSWERED), Status.DECIDED, roles(OWNER, Role.OFFICER, Role.MANAGER)),
         Move("contain", OPEN, SAME, roles(Role.OFFICER, Role.MANAGER, OWNER), label=gettext_lazy("Contain")),
         Move(
+            "acknowledge",
+            OPEN,
+            SAME,
+            STAFF | roles(Role.SYSTEM),
+            label=gettext_lazy("Record the acknowledgement"),
+            unmet=not_yet_acknowledged,
+        ),
+        Move(
             "reclassify",
             states(Status.RECEIVED, Status.ASSESSED),
             Status.OUT_OF_SCOPE,
             STAFF,
             label=gettext_lazy("Not a complaint for us"),
-            unmet=serious_needs_the_manager,
+            unmet=together(not_about_themselves, serious_needs_the_manager),
         ),
-        Move("mark_duplicate", UNDECIDED, Status.DUPLICATE, STAFF, label=gettext_lazy("Mark as duplicate")),
+        Move(
+            "mark_duplicate",
+            UNDECIDED,
+            Status.DUPLICATE,
+            STAFF,
+            label=gettext_lazy("Mark as duplicate"),
+            unmet=not_about_themselves,
+        ),
+        Move("follow_parent", states(Status.DUPLICATE), SAME, roles(Role.SYSTEM)),
         Move(
             "go_external",
             states(Status.ANSWERED, Status.INVESTIGATING),

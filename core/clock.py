@@ -2,12 +2,14 @@
 
 import os
 import socket
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
-import holidays
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils.translation import get_language
 
+from core import public_holidays
 from core.models import Closure, Heartbeat, Lease, Organisation, Run
 from core.workcalendar import WorkCalendar
 
@@ -49,11 +51,24 @@ def organisation() -> Organisation:
     return Organisation.objects.get_or_create(pk=1)[0]
 
 
+def free_days(*, as_of: datetime, place: Organisation | None = None) -> dict[date, str]:
+    """The public holidays and own closures from the year before ``as_of`` to three years after, with their names."""
+    place = place or organisation()
+    years = range(as_of.year - 1, as_of.year + YEARS_AHEAD + 1)
+    return _holidays(place.country, years, get_language() or "") | dict(Closure.objects.values_list("day", "reason"))
+
+
+@lru_cache(maxsize=64)
+def _holidays(country: str, years: range, language: str) -> dict[date, str]:
+    try:
+        return public_holidays.by_country(country, years=years, language=language)
+    except public_holidays.UnknownPlace:
+        return {}
+
+
 def work_calendar(*, as_of: datetime, place: Organisation | None = None) -> WorkCalendar:
     """The hours and free days the organisation promises by, from the year before ``as_of`` to three years after."""
     place = place or organisation()
-    years = range(as_of.year - 1, as_of.year + YEARS_AHEAD + 1)
-    free = set(holidays.country_holidays(place.country, years=years))
-    free.update(Closure.objects.values_list("day", flat=True))
+    free = free_days(as_of=as_of, place=place)
     hours = ((place.opens, place.closes),)
     return WorkCalendar(zone=place.time_zone, hours=dict.fromkeys(range(5), hours), holidays=frozenset(free))

@@ -1,6 +1,7 @@
 from complaints.models.complaint import (
     OPEN,
     Category,
+    Cause,
     Channel,
     Complaint,
     Level,
@@ -15,6 +16,7 @@ from complaints.models.message import Message, Pause
 __all__ = [
     "OPEN",
     "Category",
+    "Cause",
     "Channel",
     "Complaint",
     "Containment",

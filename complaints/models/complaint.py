@@ -51,6 +51,23 @@ class Upheld(models.TextChoices):
     NO = "no", _("not upheld")
 
 
+class Cause(models.TextChoices):
+    """Where the cause lay, as far as the investigation found it: the branches of a fishbone, and what lies outside."""
+
+    MATERIAL = "material", _("material or part")
+    METHOD = "method", _("method or instruction")
+    MACHINE = "machine", _("machine or tool")
+    PEOPLE = "people", _("work by people")
+    MEASUREMENT = "measurement", _("measuring or testing")
+    SURROUNDINGS = "surroundings", _("surroundings")
+    DESIGN = "design", _("design")
+    SUPPLIER = "supplier", _("supplier")
+    TRANSPORT = "transport", _("packing or transport")
+    COMMUNICATION = "communication", _("information or communication")
+    USE = "use", _("use by the customer")
+    NOT_DETERMINED = "not_determined", _("not determined")
+
+
 class Channel(models.TextChoices):
     FORM = "form", _("web form")
     EMAIL = "email", _("e-mail")
@@ -147,7 +164,7 @@ class Complaint(models.Model):
     # decision
     findings = models.TextField(_("findings"), blank=True)
     upheld = models.CharField(_("upheld"), max_length=6, choices=Upheld, blank=True)
-    cause_category = models.CharField(_("kind of cause"), max_length=40, blank=True)
+    cause_category = models.CharField(_("kind of cause"), max_length=40, choices=Cause, blank=True)
     remedy = models.CharField(_("remedy given"), max_length=12, choices=Remedy, blank=True)
     remedy_done_on = models.DateField(_("remedy carried out or scheduled for"), null=True, blank=True)
     needs_action = models.BooleanField(_("corrective action needed"), null=True, blank=True)
@@ -166,9 +183,16 @@ class Complaint(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     first_closed_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    # Where the answer clock started, and where it stopped: a rejected answer or a reopening starts it anew.
+    cycle_began_at = models.DateTimeField()
+    cycle_answered_at = models.DateTimeField(null=True, blank=True)
+    # The working days promised for this cycle; a later change of the settings does not move a promise that was given.
+    answer_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    acknowledge_due = models.DateTimeField(null=True, blank=True)
     assess_due = models.DateTimeField(null=True, blank=True)
-    answer_due = models.DateTimeField(null=True, blank=True)
-    promised_at = models.DateTimeField(null=True, blank=True)  # the answer date last told to the customer
+    answer_due = models.DateTimeField(null=True, blank=True)  # what the customer is promised
+    # More time was granted when the promise was broken already: moving the date does not mend that.
+    promise_broken = models.BooleanField(default=False)
     lapses_at = models.DateTimeField(null=True, blank=True)  # silence closes it then
     source_key = models.CharField(max_length=120, null=True, blank=True, unique=True)
 
@@ -183,6 +207,17 @@ class Complaint(models.Model):
                 name="complaint_closed_after_received",
             ),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="complaint_not_its_own_duplicate"),
+            models.CheckConstraint(
+                condition=~Q(status=Status.DUPLICATE) | Q(parent__isnull=False), name="complaint_duplicate_has_parent"
+            ),
+            models.CheckConstraint(
+                condition=Q(cycle_answered_at__isnull=True) | Q(cycle_answered_at__gte=F("cycle_began_at")),
+                name="complaint_answered_after_it_began",
+            ),
+            models.CheckConstraint(
+                condition=Q(owner__isnull=True) | Q(concerns__isnull=True) | ~Q(owner=F("concerns")),
+                name="complaint_not_owned_by_whom_it_concerns",
+            ),
         ]
         indexes = [
             models.Index(fields=["status", "-received_at", "-id"], name="complaint_status_received"),
@@ -190,6 +225,9 @@ class Complaint(models.Model):
             models.Index(fields=["owner", "status"], name="complaint_owner"),
             models.Index(fields=["product", "received_at"], name="complaint_product"),
             models.Index(fields=["category", "received_at"], name="complaint_category"),
+            models.Index(fields=["contact", "-received_at"], name="complaint_contact"),
+            models.Index(fields=["lot"], condition=~Q(lot=""), name="complaint_lot"),
+            models.Index(fields=["answer_due"], condition=Q(status__in=sorted(OPEN)), name="complaint_open_due"),
         ]
 
     def __str__(self) -> str:

@@ -45,6 +45,9 @@ class Extension(models.Model):
                 | Q(granted_by__isnull=False, due_after__gt=models.F("due_before")),
                 name="extension_granted_moves_the_date",
             ),
+            models.CheckConstraint(
+                condition=Q(granted_at__isnull=True) | Q(refused_why=""), name="extension_granted_or_refused"
+            ),
             models.UniqueConstraint(
                 fields=["complaint"], condition=Q(granted_at__isnull=True, refused_why=""), name="extension_one_open"
             ),

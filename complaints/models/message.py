@@ -20,6 +20,9 @@ class Message(models.Model):
     by_name = models.CharField(max_length=120)
     by_user = models.BigIntegerField(null=True, blank=True)
     at = models.DateTimeField()
+    # The letter that carries it, and when it was called back before that letter went out.
+    letter_key = models.CharField(max_length=120, blank=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["case", "at", "id"], name="message_case")]

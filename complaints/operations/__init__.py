@@ -1,45 +1,46 @@
 """What is done to a complaint. Each verb is one move of the table, one transaction, one journal line."""
 
 from complaints.operations.closing import (
+    UNDO_SECONDS,
     accept,
     answer,
-    follow_parent,
     go_external,
     lapse,
     reject_answer,
+    remind,
     reopen,
     settle,
     take_back,
     withdraw,
 )
+from complaints.operations.deciding import decide, give_up, send_back, skip_investigation
 from complaints.operations.handling import (
     ask,
     assess,
     contain,
     customer_replied,
-    decide,
-    give_up,
+    hear,
+    heard,
     investigate,
     mark_duplicate,
     reclassify,
-    send_back,
-    skip_investigation,
 )
-from complaints.operations.receiving import receive, say
+from complaints.operations.receiving import acknowledge, draft, receive, receive_many, say
 from complaints.operations.side import (
     add_cost,
     ask_extension,
     assign,
     claim,
     grant_extension,
-    hand_over,
     note,
     refuse_extension,
     reply,
 )
 
 __all__ = [
+    "UNDO_SECONDS",
     "accept",
+    "acknowledge",
     "add_cost",
     "answer",
     "ask",
@@ -50,19 +51,22 @@ __all__ = [
     "contain",
     "customer_replied",
     "decide",
-    "follow_parent",
+    "draft",
     "give_up",
     "go_external",
     "grant_extension",
-    "hand_over",
+    "hear",
+    "heard",
     "investigate",
     "lapse",
     "mark_duplicate",
     "note",
     "receive",
+    "receive_many",
     "reclassify",
     "refuse_extension",
     "reject_answer",
+    "remind",
     "reopen",
     "reply",
     "say",

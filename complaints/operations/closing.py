@@ -1,69 +1,110 @@
 """From the answer to the end: answer, accepted or not, lapsed, outside body, reopened, withdrawn."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from complaints import workflow
-from complaints.models import Complaint, Message, Status
+from complaints.models import Complaint, Message, Step
+from complaints.operations.handling import needed
+from complaints.operations.letters import owe, tell, tell_holders
 from complaints.operations.receiving import say
-from complaints.queries import answer_due, letter_facts
-from core import clock, journal, outbox
+from complaints.queries import answer_days, answer_due
+from core import clock, outbox
 from core.actors import SYSTEM, Actor
-from core.models import User
+from core.models import Milestone
 from core.roles import Role
-from core.workflow import Refused, perform
+from core.workflow import perform
 
 UNDO_SECONDS = 15
 OUTSIDE_AFTER_CYCLE = 2
 
 
-def answer_key(complaint: Complaint) -> str:
-    return f"answer:{complaint.reference}:{complaint.cycle}"
-
-
 @transaction.atomic
-def answer(complaint: Complaint, *, text: str, by: Actor) -> None:
+def answer(complaint: Complaint, *, text: str, by: Actor, uploads: Iterable["UploadedFile[Any]"] = ()) -> None:
     """Send our answer. The letter states where else the customer can turn; for 15 seconds it can be taken back."""
     moment = timezone.now()
     place = clock.organisation()
-    lacking = [] if text.strip() else [_("Write the answer.")]
     perform(
         complaint,
         workflow.TABLE["answer"],
         by=by,
-        lacking=lacking,
+        lacking=needed(text, _("Write the answer.")),
         answer=text,
         answered_at=moment,
+        cycle_answered_at=moment,
         lapses_at=moment + timedelta(days=place.lapse_days),
     )
-    say(complaint.reference, text=text, direction=Message.Direction.OUT, by=by, at=moment)
-    outbox.queue(
-        "complaints/email/answer",
-        to=complaint.contact,
-        key=answer_key(complaint),
-        case=complaint.reference,
+    letter = owe(
+        complaint,
+        "answer",
         due_at=moment + timedelta(seconds=UNDO_SECONDS),
         text=text,
         lapse_days=place.lapse_days,
         external_body=place.external_body,
-        **letter_facts(complaint),
+    )
+    say(
+        complaint.reference,
+        text=text,
+        direction=Message.Direction.OUT,
+        by=by,
+        at=moment,
+        uploads=uploads,
+        letter_key=letter.key if letter else f"answer:{complaint.reference}:{complaint.cycle}",
     )
 
 
 @transaction.atomic
 def take_back(complaint: Complaint, *, by: Actor) -> None:
-    """Undo an answer whose letter has not gone out. It becomes a decision again, and its words stay in the draft."""
-    if complaint.status != Status.ANSWERED or not outbox.cancel(answer_key(complaint)):
-        raise Refused([_("The answer has already gone out. Write to the customer instead.")])
-    perform(complaint, workflow.TABLE["take_back"], by=by, lapses_at=None)
-    Message.objects.filter(case=complaint.reference, direction=Message.Direction.OUT).order_by("-pk").first().delete()  # type: ignore[union-attr]
+    """Undo an answer whose letter has not gone out: it is a decision again, its words stay as the draft.
+
+    Since nobody was answered, the moment of answering goes too; the message stays, marked as taken back.
+    """
+    moment = timezone.now()
+    key = f"answer:{complaint.reference}:{complaint.cycle}"
+    said = Message.objects.filter(case=complaint.reference, letter_key=key, taken_back_at=None)
+    unseen = outbox.cancel(key) or _still_held(complaint, said, at=moment)
+    lacking = [] if unseen else [_("The answer has already gone out. Write to the customer instead.")]
+    Milestone.objects.filter(
+        subject_kind=complaint._meta.label_lower, subject_id=complaint.pk, name="answered_at", cycle=complaint.cycle
+    ).delete()
+    perform(
+        complaint,
+        workflow.TABLE["take_back"],
+        by=by,
+        lacking=lacking,
+        lapses_at=None,
+        cycle_answered_at=None,
+    )
+    said.update(taken_back_at=moment)
+    Complaint.objects.filter(pk=complaint.pk).update(answered_at=_first_answer(complaint))
+    complaint.refresh_from_db()
 
 
-def _close(complaint: Complaint, move: str, *, by: Actor, outcome: str, note: str = "", lacking: Any = ()) -> None:
+def _still_held(complaint: Complaint, said: Any, *, at: datetime) -> bool:
+    """Without an address there is no letter: the answer is on the customer's page, and may be undone as long."""
+    reached = complaint.contact is not None and bool(complaint.contact.email)
+    return not reached and said.filter(at__gt=at - timedelta(seconds=UNDO_SECONDS)).exists()
+
+
+def _first_answer(complaint: Complaint) -> datetime | None:
+    """When it was first answered in an earlier cycle."""
+    answers = Milestone.objects.filter(
+        subject_kind=complaint._meta.label_lower, subject_id=complaint.pk, name="answered_at"
+    )
+    first: datetime | None = answers.aggregate(first=Min("at"))["first"]
+    return first
+
+
+def _close(
+    complaint: Complaint, move: str, *, by: Actor, outcome: str, note: str = "", lacking: Iterable[str] = ()
+) -> None:
     moment = timezone.now()
     perform(
         complaint,
@@ -76,73 +117,97 @@ def _close(complaint: Complaint, move: str, *, by: Actor, outcome: str, note: st
         closed_at=moment,
         lapses_at=None,
     )
+    complaint.pauses.filter(ended_at__isnull=True).update(ended_at=moment)
+    for duplicate in complaint.duplicates.all():
+        perform(
+            duplicate,
+            workflow.TABLE["follow_parent"],
+            by=SYSTEM,
+            facts={"parent": complaint.reference, "outcome": outcome},
+        )
 
 
 @transaction.atomic
 def accept(complaint: Complaint, *, by: Actor) -> None:
     """The customer is content with the answer."""
     _close(complaint, "accept", by=by, outcome="accepted")
+    tell(complaint, "accept", to=complaint.owner, step=str(complaint.cycle))
+
+
+@transaction.atomic
+def remind(complaint: Complaint, *, as_of: datetime, by: Actor = SYSTEM) -> bool:
+    """Ask once more, before silence closes it. False when that was done in this cycle."""
+    _step, fresh = Step.objects.get_or_create(
+        complaint=complaint, name=workflow.lapse_reminder(complaint), defaults={"at": as_of}
+    )
+    if fresh:
+        place = clock.organisation()
+        owe(complaint, "remind", text=complaint.answer, external_body=place.external_body)
+    return fresh
 
 
 @transaction.atomic
 def lapse(complaint: Complaint, *, by: Actor = SYSTEM) -> None:
     """The customer did not reply in time, after one reminder."""
     _close(complaint, "lapse", by=by, outcome="lapsed")
+    owe(complaint, "lapse", reopen_days=clock.organisation().reopen_days)
+
+
+def _begin_again(complaint: Complaint, *, at: datetime) -> dict[str, Any]:
+    """The clock and promise of a new cycle."""
+    days = answer_days(complaint.severity, place=clock.organisation())
+    return {
+        "cycle_began_at": at,
+        "cycle_answered_at": None,
+        "answer_days": days,
+        "answer_due": answer_due(complaint, days=days, since=at),
+        "promise_broken": False,
+        "lapses_at": None,
+    }
 
 
 @transaction.atomic
 def reject_answer(complaint: Complaint, *, reason: str, by: Actor) -> None:
     """It is not solved: a new cycle begins. After the second, the manager hears of it and an outside body is offered."""
-    lacking = [] if reason.strip() else [_("Tell us what is not solved.")]
+    moment = timezone.now()
     perform(
         complaint,
         workflow.TABLE["reject_answer"],
         by=by,
         note=reason,
-        lacking=lacking,
-        answer_due=answer_due(complaint, severity=complaint.severity, since=timezone.now()),
-        lapses_at=None,
+        lacking=needed(reason, _("Tell us what is not solved.")),
+        **_begin_again(complaint, at=moment),
     )
-    say(complaint.reference, text=reason, direction=Message.Direction.IN, by=by)
+    say(complaint.reference, text=reason, direction=Message.Direction.IN, by=by, at=moment)
+    tell(complaint, "reject_answer", to=complaint.owner, step=str(complaint.cycle))
     if complaint.cycle > OUTSIDE_AFTER_CYCLE:
-        _offer_outside_body(complaint)
-
-
-def _offer_outside_body(complaint: Complaint) -> None:
-    facts = letter_facts(complaint)
-    for manager in User.objects.filter(grants__role=Role.MANAGER, is_active=True):
-        key = f"rejected_again:{complaint.reference}:{complaint.cycle}:{manager.pk}"
-        outbox.queue("complaints/email/rejected_again", to=manager, key=key, case=complaint.reference, **facts)
-    outbox.queue(
-        "complaints/email/offer_outside_body",
-        to=complaint.contact,
-        key=f"offer_outside_body:{complaint.reference}:{complaint.cycle}",
-        case=complaint.reference,
-        external_body=clock.organisation().external_body,
-        **facts,
-    )
+        step = str(complaint.cycle)
+        tell_holders(complaint, "rejected_again", role=Role.MANAGER, step=step, cycles=complaint.cycle - 1)
+        owe(complaint, "offer_outside_body", external_body=clock.organisation().external_body)
 
 
 @transaction.atomic
 def go_external(complaint: Complaint, *, outside_body: str, by: Actor) -> None:
     """The customer turns, or is referred, to an outside body."""
-    lacking = [] if outside_body.strip() else [_("Name the outside body.")]
     perform(
         complaint,
         workflow.TABLE["go_external"],
         by=by,
         note=outside_body,
-        lacking=lacking,
+        lacking=needed(outside_body, _("Name the outside body.")),
         outside_body=outside_body,
         lapses_at=None,
     )
+    owe(complaint, "go_external", outside_body=outside_body)
+    tell_holders(complaint, "tell_external", role=Role.MANAGER, step=str(complaint.cycle), outside_body=outside_body)
 
 
 @transaction.atomic
 def settle(complaint: Complaint, *, outcome: str, by: Actor) -> None:
     """The outside body has spoken."""
-    lacking = [] if outcome.strip() else [_("Record what the outside body decided.")]
+    lacking = needed(outcome, _("Record what the outside body decided."))
     _close(complaint, "settle", by=by, outcome="external", note=outcome, lacking=lacking)
+    owe(complaint, "settle", outcome=outcome, outside_body=complaint.outside_body)
 
 
 @transaction.atomic
@@ -157,13 +222,15 @@ def reopen(complaint: Complaint, *, reason: str, by: Actor) -> None:
         lacking=list(_reopening_gaps(complaint, reason, by, at=moment)),
         closed_at=None,
         outcome="",
-        answer_due=answer_due(complaint, severity=complaint.severity, since=moment),
+        **_begin_again(complaint, at=moment),
     )
     if by.holds(Role.CUSTOMER):
-        say(complaint.reference, text=reason, direction=Message.Direction.IN, by=by)
+        say(complaint.reference, text=reason, direction=Message.Direction.IN, by=by, at=moment)
+    owe(complaint, "reopen")
+    tell(complaint, "tell_reopened", to=complaint.owner, step=str(complaint.cycle))
 
 
-def _reopening_gaps(complaint: Complaint, reason: str, by: Actor, *, at: datetime) -> Any:
+def _reopening_gaps(complaint: Complaint, reason: str, by: Actor, *, at: datetime) -> Iterator[str]:
     if not reason.strip():
         yield _("Say why it is taken up again.")
     days = clock.organisation().reopen_days
@@ -176,24 +243,6 @@ def _reopening_gaps(complaint: Complaint, reason: str, by: Actor, *, at: datetim
 def withdraw(complaint: Complaint, *, reason: str, by: Actor) -> None:
     """The customer takes it back. An officer needs the customer's own words for it. It still counts for analysis."""
     staff = not by.holds(Role.CUSTOMER)
-    lacking = [_("Cite how the customer withdrew it: their words, and when.")] if staff and not reason.strip() else []
-    moment = timezone.now()
-    perform(
-        complaint,
-        workflow.TABLE["withdraw"],
-        by=by,
-        note=reason,
-        lacking=lacking,
-        outcome="withdrawn",
-        first_closed_at=moment,
-        closed_at=moment,
-    )
-
-
-@transaction.atomic
-def follow_parent(complaint: Complaint, *, by: Actor = SYSTEM) -> int:
-    """Note on every duplicate that its parent was closed; their people hear the same answer. Returns how many."""
-    duplicates = list(complaint.duplicates.all())
-    for duplicate in duplicates:
-        journal.record(duplicate, "follow_parent", by=by, facts={"parent": complaint.reference})
-    return len(duplicates)
+    lacking = needed(reason, _("Cite how the customer withdrew it: their words, and when.")) if staff else []
+    _close(complaint, "withdraw", by=by, outcome="withdrawn", note=reason, lacking=lacking)
+    owe(complaint, "withdraw", once=False)

@@ -1,42 +1,32 @@
-"""From reading a complaint to deciding it: assess, investigate, ask, decide and what goes with them."""
+"""From reading a complaint to handing it on to its decision: assess, investigate, contain, ask, and what they need."""
 
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from complaints import workflow
-from complaints.models import (
-    Category,
-    Complaint,
-    Containment,
-    Level,
-    Message,
-    Pause,
-    Remedy,
-    Restraint,
-    Severity,
-    Upheld,
-)
+from complaints.models import Category, Complaint, Containment, Level, Message, Pause, Restraint, Severity, Status
+from complaints.operations.letters import owe, tell, tell_holders
 from complaints.operations.receiving import say
-from complaints.queries import answer_due, letter_facts
-from core import clock, outbox
+from complaints.queries import answer_days, answer_due
+from complaints.risk import risk_score
+from core import clock
 from core.actors import Actor
 from core.models import User
 from core.roles import Role
 from core.workflow import perform
 
-POINTS = {Level.LOW: 1, Level.MEDIUM: 2, Level.HIGH: 3, "": 1}
-WEIGHTS = {Severity.MINOR: 1, Severity.MAJOR: 3, Severity.CRITICAL: 5}
 LOOK_AGAIN = timedelta(days=180)
 
 
-def risk_score(*, severity: str, impact: str, complexity: str, is_safety: bool) -> int:
-    """Severity (1, 3, 5) times impact (1 to 3), plus one for high complexity; safety never scores below 10. 1 to 16."""
-    score = WEIGHTS[Severity(severity)] * POINTS[impact] + (complexity == Level.HIGH)
-    return max(score, 10) if is_safety else score
+def needed(text: str, sentence: str) -> list[str]:
+    """The sentence, when the text is empty."""
+    return [] if text.strip() else [sentence]
 
 
 @transaction.atomic
@@ -56,11 +46,11 @@ def assess(
     category: Category | None = None,
 ) -> None:
     """Say how grave it is, who handles it, and whether something must be done at once."""
-    lacking = list(
-        _assessment_gaps(
-            severity, complexity, impact, immediate_action, immediate_action_why, owner, concerns, conflict_checked
-        )
-    )
+    lacking = [
+        *_grade_gaps(severity, complexity, impact),
+        *_urgency_gaps(immediate_action, immediate_action_why),
+        *_people_gaps(owner, concerns, conflict_checked),
+    ]
     values: dict[str, Any] = {
         "severity": severity,
         "complexity": complexity,
@@ -76,30 +66,39 @@ def assess(
     }
     if not lacking:
         values["risk_score"] = risk_score(severity=severity, impact=impact, complexity=complexity, is_safety=is_safety)
-        values["answer_due"] = answer_due(complaint, severity=severity)
+        values |= _promise_by(complaint, severity)
     perform(complaint, workflow.TABLE["assess"], by=by, lacking=lacking, facts={"severity": severity}, **values)
     if severity == Severity.CRITICAL or is_safety:
-        _tell_managers(complaint)
+        tell_holders(complaint, "tell_manager", role=Role.MANAGER, step="assessed")
+    if owner is not None and owner.pk != by.user_id:
+        tell(complaint, "assign", to=owner, step="assessed")
 
 
-def _assessment_gaps(
-    severity: str,
-    complexity: str,
-    impact: str,
-    immediate: bool | None,
-    why: str,
-    owner: User | None,
-    concerns: User | None,
-    conflict_checked: bool,
-) -> Any:
+def _promise_by(complaint: Complaint, severity: str) -> dict[str, Any]:
+    """A grave complaint is answered sooner; no severity makes an answer later than was promised at receipt."""
+    days = answer_days(severity, place=clock.organisation())
+    if complaint.answer_days is not None:
+        days = min(days, complaint.answer_days)
+    return {"answer_days": days, "answer_due": answer_due(complaint, days=days)}
+
+
+def _grade_gaps(severity: str, complexity: str, impact: str) -> Iterator[str]:
     if severity not in Severity.values:
         yield _("The severity is missing.")
-    if complexity not in Level.values or impact not in Level.values:
-        yield _("Complexity and impact are missing.")
+    if complexity not in Level.values:
+        yield _("The complexity is missing.")
+    if impact not in Level.values:
+        yield _("The impact is missing.")
+
+
+def _urgency_gaps(immediate: bool | None, why: str) -> Iterator[str]:
     if immediate is None:
         yield _("Say whether something must be done at once.")
     if not why.strip():
-        yield _("Say why immediate action is needed or not.")
+        yield _("Say why something must be done at once, or why not.")
+
+
+def _people_gaps(owner: User | None, concerns: User | None, conflict_checked: bool) -> Iterator[str]:
     if owner is None:
         yield _("Choose who owns this complaint.")
     if not conflict_checked:
@@ -108,143 +107,96 @@ def _assessment_gaps(
         yield _("The complaint is about %(name)s, who can therefore not own it.") % {"name": owner.name}
 
 
-def _tell_managers(complaint: Complaint) -> None:
-    for manager in User.objects.filter(grants__role=Role.MANAGER, is_active=True):
-        outbox.queue(
-            "complaints/email/tell_manager",
-            to=manager,
-            key=f"tell_manager:{complaint.reference}:{complaint.cycle}:{manager.pk}",
-            case=complaint.reference,
-            **letter_facts(complaint),
-        )
-
-
 @transaction.atomic
 def investigate(complaint: Complaint, *, by: Actor) -> None:
+    """Begin to find out what happened."""
     perform(complaint, workflow.TABLE["investigate"], by=by)
 
 
 @transaction.atomic
 def contain(complaint: Complaint, *, what: str, by: Actor) -> Containment:
     """Record something done at once. Always allowed while the complaint is open."""
-    lacking = [] if what.strip() else [_("Say what is done.")]
+    lacking = needed(what, _("Say what is done."))
     perform(complaint, workflow.TABLE["contain"], by=by, note=what, lacking=lacking)
     return Containment.objects.create(complaint=complaint, what=what, by_name=by.name, at=timezone.now())
 
 
 @transaction.atomic
-def ask(complaint: Complaint, *, text: str, by: Actor) -> None:
+def ask(complaint: Complaint, *, text: str, by: Actor, uploads: Iterable["UploadedFile[Any]"] = ()) -> None:
     """Ask the customer. The answer clock stands until they reply; the clock for staleness goes on."""
     moment = timezone.now()
-    lacking = [] if text.strip() else [_("Write what you want to know.")]
+    lacking = needed(text, _("Write what you want to know."))
     perform(complaint, workflow.TABLE["ask"], by=by, lacking=lacking)
-    say(complaint.reference, text=text, direction=Message.Direction.OUT, by=by, at=moment)
+    message = say(complaint.reference, text=text, direction=Message.Direction.OUT, by=by, at=moment, uploads=uploads)
     Pause.objects.create(complaint=complaint, began_at=moment, cause=_("waiting for the customer"))
-    outbox.queue(
-        "complaints/email/ask",
-        to=complaint.contact,
-        key=f"ask:{complaint.reference}:{moment.timestamp():.0f}",
-        case=complaint.reference,
-        text=text,
-        **letter_facts(complaint),
-    )
+    owe(complaint, "ask", key=str(message.pk), text=text)
 
 
 @transaction.atomic
-def customer_replied(complaint: Complaint, *, text: str, by: Actor) -> None:
-    """The customer's answer to our question; the clock goes on and the promise moves by the time it stood."""
-    lacking = [] if text.strip() else [_("Write your answer.")]
+def customer_replied(complaint: Complaint, *, by: Actor, text: str = "") -> None:
+    """The customer's answer to our question is here: the clock goes on, the promise moves by the time it stood.
+
+    The customer's own words may have been said before; who records them for the customer hands them in as ``text``.
+    """
+    staff = by.holds(Role.OFFICER, Role.MANAGER)
+    lacking = needed(text, _("Write down what the customer replied.")) if staff else []
     perform(complaint, workflow.TABLE["customer_replied"], by=by, lacking=lacking)
-    if by.holds(Role.CUSTOMER):
+    if text.strip():
         say(complaint.reference, text=text, direction=Message.Direction.IN, by=by)
-    _end_pause(complaint)
+    start_clock(complaint, at=timezone.now())
+    if by.user_id is None or by.user_id != complaint.owner_id:
+        tell(complaint, "customer_replied", to=complaint.owner, step=timezone.now().isoformat(timespec="seconds"))
 
 
-def _end_pause(complaint: Complaint) -> None:
-    complaint.pauses.filter(ended_at__isnull=True).update(ended_at=timezone.now())
-    Complaint.objects.filter(pk=complaint.pk).update(answer_due=answer_due(complaint, severity=complaint.severity))
+def start_clock(complaint: Complaint, *, at: datetime) -> None:
+    """End the pause that runs, and move the promise by the time the clock stood. Nothing when it runs already."""
+    if not complaint.pauses.filter(ended_at__isnull=True).update(ended_at=at):
+        return
+    fresh = Complaint.objects.get(pk=complaint.pk)
+    Complaint.objects.filter(pk=complaint.pk).update(answer_due=answer_due(fresh))
     complaint.refresh_from_db()
 
 
 @transaction.atomic
-def give_up(complaint: Complaint, *, efforts: str, by: Actor, **decision: Any) -> None:
-    """Decide although the customer did not reply. What was tried is recorded."""
-    lacking = [] if efforts.strip() else [_("Say how often and how the customer was asked.")]
-    _settle(complaint, "give_up", note=efforts, by=by, lacking=lacking, **decision)
-    _end_pause(complaint)
+def hear(complaint: Complaint, *, text: str, by: Actor, uploads: Iterable["UploadedFile[Any]"] = ()) -> Message:
+    """What the customer writes of themselves, in any state. A question of ours counts as answered by it.
+
+    Who writes after our answer is not silent: the complaint does not lapse until we have replied.
+    """
+    message = say(complaint.reference, text=text, direction=Message.Direction.IN, by=by, uploads=uploads)
+    heard(complaint, by=by, step=str(message.pk))
+    return message
 
 
 @transaction.atomic
-def decide(complaint: Complaint, *, by: Actor, **decision: Any) -> None:
-    """Findings, upheld or not, kind of cause, remedy, and whether a corrective action is needed (see ``_settle``)."""
-    _settle(complaint, "decide", note="", by=by, lacking=[], **decision)
+def heard(complaint: Complaint, *, by: Actor, step: str) -> None:
+    """What follows from a message of the customer that is in the thread already; ``step`` names that message."""
+    if complaint.status == Status.AWAITING_CUSTOMER:
+        customer_replied(complaint, by=by)
+        return
+    if complaint.status == Status.ANSWERED:
+        Complaint.objects.filter(pk=complaint.pk, status=Status.ANSWERED).update(lapses_at=None)
+        complaint.refresh_from_db()
+    tell(complaint, "hear", to=complaint.owner, step=step)
 
 
 @transaction.atomic
-def skip_investigation(complaint: Complaint, *, reason: str, by: Actor, **decision: Any) -> None:
-    """Decide at once, citing what was found before. A decision not to investigate is a record."""
-    lacking = [] if reason.strip() else [_("Say why no investigation is needed, and cite the earlier one.")]
-    _settle(complaint, "skip_investigation", note=reason, by=by, lacking=lacking, **decision)
-    restrain(complaint, kind=Restraint.Kind.NO_INVESTIGATION, reason=reason, by=by)
-
-
-def _settle(
-    complaint: Complaint,
-    move: str,
-    *,
-    note: str,
-    by: Actor,
-    lacking: list[str],
-    findings: str,
-    upheld: str,
-    cause_category: str,
-    remedy: str,
-    needs_action: bool | None,
-    needs_action_why: str = "",
-    remedy_done_on: Any = None,
-    linked: bool = False,
-) -> None:
-    """One decision, however it was come to. ``linked``: a corrective action is linked to this complaint."""
-    gaps = lacking + list(
-        _decision_gaps(findings, upheld, cause_category, remedy, needs_action, needs_action_why, linked)
-    )
+def reclassify(complaint: Complaint, *, reason: str, by: Actor) -> None:
+    """Not a complaint for us: the customer is told why and where else to turn."""
+    moment = timezone.now()
+    lacking = needed(reason, _("Say why this is not a complaint for us; the customer reads it."))
     perform(
         complaint,
-        workflow.TABLE[move],
+        workflow.TABLE["reclassify"],
         by=by,
-        note=note,
-        lacking=gaps,
-        facts={"upheld": upheld, "needs_action": needs_action},
-        findings=findings,
-        upheld=upheld,
-        cause_category=cause_category,
-        remedy=remedy,
-        remedy_done_on=remedy_done_on,
-        needs_action=needs_action,
-        needs_action_why=needs_action_why,
-        decided_at=timezone.now(),
+        note=reason,
+        lacking=lacking,
+        outcome="out_of_scope",
+        first_closed_at=moment,
+        closed_at=moment,
     )
-    if needs_action is False:
-        restrain(complaint, kind=Restraint.Kind.NO_ACTION, reason=needs_action_why, by=by)
-
-
-def _decision_gaps(
-    findings: str, upheld: str, cause: str, remedy: str, needs_action: bool | None, why: str, linked: bool
-) -> Any:
-    if not findings.strip():
-        yield _("The findings are missing: what happened, and how do we know?")
-    if upheld not in Upheld.values:
-        yield _("Say whether the complaint is upheld, partly or not.")
-    if not cause.strip():
-        yield _("The kind of cause is missing. If it was not found, choose “not determined”.")
-    if remedy not in Remedy.values:
-        yield _("Say which remedy is given, or that there is none.")
-    if needs_action is None:
-        yield _("Decide whether a corrective action is needed.")
-    if needs_action and not linked:
-        yield _("A corrective action is needed but none is linked. Propose one, or link one that exists.")
-    if needs_action is False and not why.strip():
-        yield _("Say why no corrective action is needed.")
+    restrain(complaint, kind=Restraint.Kind.NOT_A_COMPLAINT, reason=reason, by=by)
+    owe(complaint, "reclassify", reason=reason, external_body=clock.organisation().external_body)
 
 
 def restrain(complaint: Complaint, *, kind: str, reason: str, by: Actor) -> Restraint:
@@ -256,37 +208,14 @@ def restrain(complaint: Complaint, *, kind: str, reason: str, by: Actor) -> Rest
         reason=reason,
         by_name=by.name,
         at=moment,
-        review_by=(moment + LOOK_AGAIN).date(),
-    )
-
-
-@transaction.atomic
-def send_back(complaint: Complaint, *, reason: str, by: Actor) -> None:
-    """The manager is not content with a decision."""
-    lacking = [] if reason.strip() else [_("Say what is missing in the decision.")]
-    perform(complaint, workflow.TABLE["send_back"], by=by, note=reason, lacking=lacking)
-
-
-@transaction.atomic
-def reclassify(complaint: Complaint, *, reason: str, by: Actor) -> None:
-    """Not a complaint for us: the customer is told why and where else to turn."""
-    lacking = [] if reason.strip() else [_("Say why this is not a complaint for us; the customer reads it.")]
-    perform(complaint, workflow.TABLE["reclassify"], by=by, note=reason, lacking=lacking, outcome="out_of_scope")
-    restrain(complaint, kind=Restraint.Kind.NOT_A_COMPLAINT, reason=reason, by=by)
-    outbox.queue(
-        "complaints/email/reclassify",
-        to=complaint.contact,
-        key=f"reclassify:{complaint.reference}:{complaint.cycle}",
-        case=complaint.reference,
-        reason=reason,
-        external_body=clock.organisation().external_body,
-        **letter_facts(complaint),
+        review_by=timezone.localdate(moment) + LOOK_AGAIN,
     )
 
 
 @transaction.atomic
 def mark_duplicate(complaint: Complaint, *, parent: Complaint | None, by: Actor) -> None:
     """The same person about the same thing. It follows its parent; others about the same cause are linked, not merged."""
+    moment = timezone.now()
     perform(
         complaint,
         workflow.TABLE["mark_duplicate"],
@@ -294,23 +223,34 @@ def mark_duplicate(complaint: Complaint, *, parent: Complaint | None, by: Actor)
         lacking=list(_duplicate_gaps(complaint, parent)),
         facts={"parent": str(parent)},
         parent=parent,
+        outcome="duplicate",
+        first_closed_at=moment,
+        closed_at=moment,
     )
+    complaint.pauses.filter(ended_at__isnull=True).update(ended_at=moment)
+    # What repeated this one repeats the first one now: the chain stays one link long.
+    complaint.duplicates.update(parent=parent)
+    owe(complaint, "mark_duplicate", parent=str(parent))
 
 
-def _duplicate_gaps(complaint: Complaint, parent: Complaint | None) -> Any:
+def _duplicate_gaps(complaint: Complaint, parent: Complaint | None) -> Iterator[str]:
     if parent is None:
         yield _("Give the reference of the complaint this one repeats.")
         return
     if parent.pk == complaint.pk:
         yield _("A complaint cannot repeat itself.")
+        return
     if parent.parent_id:
         yield _("%(reference)s is a duplicate itself; name the first one.") % {"reference": parent.reference}
+    if parent.status in {Status.OUT_OF_SCOPE, Status.WITHDRAWN}:
+        yield _("%(reference)s was not pursued, so nothing would follow from it.") % {"reference": parent.reference}
     if not _same_person(complaint, parent):
         yield _("Only the same person’s complaint is a duplicate. Link both to one corrective action instead.")
 
 
 def _same_person(one: Complaint, other: Complaint) -> bool:
-    if one.contact_id and one.contact_id == other.contact_id:
+    if one.contact is None or other.contact is None:
+        return False
+    if one.contact_id == other.contact_id:
         return True
-    email = one.contact.email.lower() if one.contact else ""
-    return bool(email) and other.contact is not None and other.contact.email.lower() == email
+    return bool(one.contact.email) and one.contact.email.lower() == other.contact.email.lower()

@@ -1,28 +1,32 @@
-"""What is done to a complaint. Each verb is one move of the table, one transaction, one journal line."""
+"""How complaints come in, and what is said in a case."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from complaints import workflow
 from complaints.models import Category, Channel, Complaint, Message
-from core import clock, files, journal, numbering, outbox
+from complaints.operations.letters import owe, tell_holders
+from complaints.queries import due_dates
+from core import clock, files, journal, numbering
 from core.actors import Actor
-from core.models import Organisation
-from core.workflow import perform
-from core.worktime import add_working_days
+from core.roles import Role
+from core.workflow import begin_many, perform
 from customers.models import Contact, Customer, Product, Site
+
+TITLE = 90
 
 
 def title_of(text: str) -> str:
     """The first sentence or line of what was said, short enough for a list."""
-    first = text.strip().splitlines()[0]
-    sentence = first.split(". ")[0].strip()
-    return sentence if len(sentence) <= 90 else sentence[:89].rstrip() + "…"
+    lines = text.strip().splitlines() or [""]
+    sentence = lines[0].split(". ")[0].strip()
+    return sentence if len(sentence) <= TITLE else sentence[: TITLE - 1].rstrip() + "…"
 
 
 @transaction.atomic
@@ -40,13 +44,16 @@ def receive(
     channel: str = Channel.FORM,
     language: str = "en",
     received_at: datetime | None = None,
+    acknowledged_at: datetime | None = None,
     acknowledge: bool = True,
     **optional: Any,
 ) -> Complaint:
     """Take in a complaint: number, clocks and acknowledgement in one transaction.
 
-    ``received_at`` is when the customer said it, apart from when it was recorded. ``optional`` are further fields of
-    the model (order_number, lot, remedy_sought, happened_on, hurt, process, source_key).
+    ``received_at`` is when the customer said it, apart from when it was recorded. Without a product it is unknown.
+    ``acknowledge`` sends the letter, where there is an address; who told the customer already hands in
+    ``acknowledged_at`` instead. ``optional`` are further fields of the model (order_number, lot, remedy_sought,
+    happened_on, hurt, process, source_key).
     """
     moment = timezone.now()
     received_at = received_at or moment
@@ -54,7 +61,7 @@ def receive(
     complaint = Complaint(
         reference=reference or numbering.new_reference(),
         number=numbering.next_number("C", year=received_at.year),
-        title=title or title_of(text),
+        title=(title or title_of(text))[:200],
         text=text,
         contact=contact,
         customer=customer or (contact.customer if contact else None),
@@ -64,35 +71,76 @@ def receive(
         channel=channel,
         language=language,
         recorded_at=moment,
+        cycle_began_at=received_at,
+        answer_days=place.answer_days,
         **optional,
     )
-    perform(complaint, workflow.TABLE["receive"], by=by, received_at=received_at, **_due_dates(received_at, place))
-    if acknowledge and contact is not None:
-        _acknowledge(complaint, contact, at=moment)
+    writes = acknowledge and contact is not None and bool(contact.email)
+    perform(
+        complaint,
+        workflow.TABLE["receive"],
+        by=by,
+        lacking=list(_gaps(text, received_at, moment)),
+        received_at=received_at,
+        acknowledged_at=acknowledged_at or (moment if writes else None),
+        **due_dates(received_at, place=place, calendar=clock.work_calendar(as_of=received_at, place=place)),
+    )
+    if writes:
+        owe(complaint, "acknowledge", once=True)
+    if complaint.hurt:
+        tell_holders(complaint, "tell_manager", role=Role.MANAGER, step="received")
     return complaint
 
 
-def _due_dates(received_at: datetime, place: Organisation) -> dict[str, Any]:
-    calendar = clock.work_calendar(as_of=received_at, place=place)
-    return {
-        "assess_due": add_working_days(received_at, place.assess_days, calendar),
-        "answer_due": add_working_days(received_at, place.answer_days, calendar),
-    }
+def _gaps(text: str, received_at: datetime, moment: datetime) -> Iterable[str]:
+    if not text.strip():
+        yield _("Say what happened.")
+    if received_at > moment:
+        yield _("A complaint cannot have been received in the future.")
 
 
-def _acknowledge(complaint: Complaint, contact: Contact, *, at: datetime) -> None:
-    letter = outbox.queue(
-        "complaints/email/acknowledge",
-        to=contact,
-        key=f"acknowledge:{complaint.reference}",
-        case=complaint.reference,
-        reference=complaint.reference,
-        name=contact.name,
-        answer_due=complaint.answer_due.isoformat() if complaint.answer_due else "",
+def draft(
+    *, text: str, received_at: datetime, reference: str, number: str, title: str = "", **fields: Any
+) -> Complaint:
+    """A complaint from elsewhere, not yet saved: for ``receive_many``."""
+    return Complaint(
+        text=text,
+        title=(title or title_of(text))[:200],
+        reference=reference,
+        number=number,
+        received_at=received_at,
+        cycle_began_at=received_at,
+        **{"channel": Channel.IMPORT, "recorded_at": timezone.now(), **fields},
     )
-    if letter is not None:
-        Complaint.objects.filter(pk=complaint.pk, acknowledged_at__isnull=True).update(acknowledged_at=at)
-        complaint.refresh_from_db()
+
+
+@transaction.atomic
+def receive_many(drafts: Sequence[Complaint], *, by: Actor, closed: bool = False) -> None:
+    """Take in what was handled elsewhere: no letters, one journal line. Open ones get their due dates.
+
+    ``closed``: they are history, closed at their ``closed_at``, or when they were received if that is not known.
+    """
+    place = clock.organisation()
+    if closed:
+        for case in drafts:
+            case.closed_at = case.closed_at or case.received_at
+            case.first_closed_at = case.first_closed_at or case.closed_at
+    elif drafts:
+        earliest = min(case.received_at for case in drafts)
+        calendar = clock.work_calendar(as_of=earliest, place=place)
+        for case in drafts:
+            case.answer_days = place.answer_days
+            for name, due in due_dates(case.received_at, place=place, calendar=calendar).items():
+                setattr(case, name, due)
+    begin_many(drafts, workflow.TABLE["import_closed" if closed else "receive"], by=by)
+
+
+@transaction.atomic
+def acknowledge(complaint: Complaint, *, how: str, by: Actor) -> None:
+    """Record that the customer was told that we have it, where no letter could say so: by phone, by post."""
+    lacking = [] if how.strip() else [_("Say how the customer was told.")]
+    move = workflow.TABLE["acknowledge"]
+    perform(complaint, move, by=by, note=how, lacking=lacking, acknowledged_at=timezone.now())
 
 
 @transaction.atomic
@@ -104,11 +152,18 @@ def say(
     by: Actor,
     at: datetime | None = None,
     uploads: Iterable["UploadedFile[Any]"] = (),
+    letter_key: str = "",
 ) -> Message:
     """Add one thing said to a case's thread, with its files. Serves feedback and complaints alike."""
     moment = at or timezone.now()
     message = Message.objects.create(
-        case=case, direction=direction, text=text, by_name=by.name, by_user=by.user_id, at=moment
+        case=case,
+        direction=direction,
+        text=text,
+        by_name=by.name,
+        by_user=by.user_id,
+        at=moment,
+        letter_key=letter_key,
     )
     files.keep(
         uploads,

@@ -1,35 +1,47 @@
-"""What is done beside the moves: owner, notes, costs, more time, and handing over to a corrective action."""
+"""What is done beside the moves: owner, notes, replies, costs, more time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from complaints.models import Complaint, Cost, Extension, Message
+from complaints import workflow
+from complaints.models import OPEN, Complaint, Cost, Extension, Message, Status
+from complaints.operations.letters import owe, tell, tell_holders
 from complaints.operations.receiving import say
-from complaints.queries import answer_due, letter_facts
-from core import journal, outbox
+from complaints.queries import RUNNING, answer_due
+from core import clock, journal
 from core.actors import Actor
 from core.models import User
 from core.roles import QUALITY, Role
 from core.workflow import Refused, Stale
-from corrective_actions.models import CorrectiveAction
-from corrective_actions.operations import OriginGiven, propose
+
+Uploads = Iterable["UploadedFile[Any]"]
 
 
-def _quality_only(by: Actor) -> None:
-    if not by.holds(*QUALITY):
-        raise Refused([_("Only quality staff may do this.")])
+def refuse(sentences: Iterable[str]) -> None:
+    """Raise Refused with everything that is missing, if anything is."""
+    if missing := list(sentences):
+        raise Refused(missing)
+
+
+def hands_only(complaint: Complaint | None, by: Actor) -> list[str]:
+    """Whose hands a complaint is in: quality staff, and its owner."""
+    if by.holds(*QUALITY) or (complaint is not None and workflow.owns(complaint, by)):
+        return []
+    return [_("Only quality staff and the owner of a complaint may do this.")]
 
 
 @transaction.atomic
 def claim(complaint: Complaint, *, by: Actor) -> None:
     """Make it mine, if it is nobody's. Of fifty at once one wins; the others are told who it is."""
-    _quality_only(by)
-    won = Complaint.objects.filter(pk=complaint.pk, owner__isnull=True).update(owner=by.user_id)
+    refuse([*_quality_only(by), *_open_only(complaint), *workflow.not_about_themselves(complaint, by)])
+    won = Complaint.objects.filter(pk=complaint.pk, owner__isnull=True, status__in=OPEN).update(owner=by.user_id)
     complaint.refresh_from_db()
     if not won:
         owner = complaint.owner.name if complaint.owner else ""
@@ -38,50 +50,65 @@ def claim(complaint: Complaint, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def assign(complaint: Complaint, *, owner: User, by: Actor) -> None:
+def assign(complaint: Complaint, *, owner: User | None, by: Actor) -> None:
     """Give it to somebody, who is told by mail."""
-    _quality_only(by)
-    if complaint.concerns_id == owner.pk:
-        raise Refused([_("The complaint is about %(name)s, who can therefore not own it.") % {"name": owner.name}])
-    was = complaint.owner.name if complaint.owner else ""
+    refuse([*_quality_only(by), *_open_only(complaint), *_owner_gaps(complaint, owner)])
+    assert owner is not None  # noqa: S101 - said by the gaps
+    was = complaint.owner_id
     Complaint.objects.filter(pk=complaint.pk).update(owner=owner)
     complaint.refresh_from_db()
-    line = journal.record(complaint, "assign", by=by, facts={"was": was, "now": owner.name})
+    line = journal.record(complaint, "assign", by=by, note=owner.name, facts={"was": was, "now": owner.pk})
     if owner.pk != by.user_id:
-        key = f"assign:{complaint.reference}:{line.pk}"
-        outbox.queue("complaints/email/assign", to=owner, key=key, case=complaint.reference, **letter_facts(complaint))
+        tell(complaint, "assign", to=owner, step=str(line.pk))
+
+
+def _quality_only(by: Actor) -> list[str]:
+    return [] if by.holds(*QUALITY) else [_("Only quality staff may do this.")]
+
+
+def _open_only(complaint: Complaint) -> list[str]:
+    return [] if complaint.status in OPEN else [_("This complaint is closed.")]
+
+
+def _owner_gaps(complaint: Complaint, owner: User | None) -> Iterable[str]:
+    if owner is None:
+        yield _("Choose who owns this complaint.")
+    elif not owner.is_active:
+        yield _("%(name)s may not log in any more.") % {"name": owner.name}
+    elif complaint.concerns_id == owner.pk:
+        yield _("The complaint is about %(name)s, who can therefore not own it.") % {"name": owner.name}
 
 
 @transaction.atomic
-def note(complaint: Complaint, *, text: str, by: Actor, uploads: Any = ()) -> Message:
+def note(complaint: Complaint, *, text: str, by: Actor, uploads: Uploads = ()) -> Message:
     """A word among the team. It never reaches the customer."""
-    if not text.strip():
-        raise Refused([_("Write the note.")])
+    refuse([*hands_only(complaint, by), *([] if text.strip() else [_("Write the note.")])])
     return say(complaint.reference, text=text, direction=Message.Direction.NOTE, by=by, uploads=uploads)
 
 
 @transaction.atomic
-def reply(complaint: Complaint, *, text: str, by: Actor, uploads: Any = ()) -> Message:
+def reply(complaint: Complaint, *, text: str, by: Actor, uploads: Uploads = ()) -> Message:
     """Write to the customer without changing where the complaint stands."""
-    _quality_only(by)
-    if not text.strip():
-        raise Refused([_("Write the message.")])
+    refuse([*hands_only(complaint, by), *([] if text.strip() else [_("Write the message.")])])
     message = say(complaint.reference, text=text, direction=Message.Direction.OUT, by=by, uploads=uploads)
-    outbox.queue(
-        "complaints/email/reply",
-        to=complaint.contact,
-        key=f"reply:{message.pk}",
-        case=complaint.reference,
-        text=text,
-        **letter_facts(complaint),
-    )
+    owe(complaint, "reply", once=True, key=str(message.pk), text=text)
+    if complaint.status == Status.ANSWERED and complaint.lapses_at is None:
+        # They had written after our answer; now it is their turn again.
+        lapses_at = message.at + timedelta(days=clock.organisation().lapse_days)
+        Complaint.objects.filter(pk=complaint.pk, status=Status.ANSWERED).update(lapses_at=lapses_at)
+        complaint.refresh_from_db()
     return message
 
 
 @transaction.atomic
 def add_cost(complaint: Complaint, *, kind: str, amount: Decimal, by: Actor, remark: str = "") -> Cost:
     """What this complaint cost us: it makes the Pareto by money."""
-    _quality_only(by)
+    gaps = hands_only(complaint, by)
+    if kind not in Cost.Kind.values:
+        gaps.append(_("Say what kind of cost it is."))
+    if amount <= 0:
+        gaps.append(_("Give an amount above zero."))
+    refuse(gaps)
     cost = Cost.objects.create(
         complaint=complaint, kind=kind, amount=amount, note=remark, by_name=by.name, at=timezone.now()
     )
@@ -92,15 +119,9 @@ def add_cost(complaint: Complaint, *, kind: str, amount: Decimal, by: Actor, rem
 @transaction.atomic
 def ask_extension(complaint: Complaint, *, days: int, reason: str, by: Actor) -> Extension:
     """Ask for more working days for the answer. A manager grants it or not."""
-    gaps = [] if reason.strip() else [_("Say why more time is needed; the customer reads it.")]
-    if days < 1:
-        gaps.append(_("Ask for at least one working day."))
-    if complaint.extensions.filter(granted_at__isnull=True, refused_why="").exists():
-        gaps.append(_("An earlier request for more time is still waiting for the manager."))
-    if complaint.answer_due is None or complaint.answered_at is not None:
-        gaps.append(_("No answer is due any more."))
-    if gaps:
-        raise Refused(gaps)
+    refuse(_extension_gaps(complaint, days, reason, by))
+    assert by.user_id is not None  # noqa: S101 - said by the gaps: neither customer nor clock asks
+    assert complaint.answer_due is not None  # noqa: S101 - likewise
     extension = Extension.objects.create(
         complaint=complaint,
         days=days,
@@ -110,79 +131,70 @@ def ask_extension(complaint: Complaint, *, days: int, reason: str, by: Actor) ->
         due_before=complaint.answer_due,
     )
     journal.record(complaint, "ask_extension", by=by, note=reason, facts={"days": days})
+    step = str(extension.pk)
+    tell_holders(complaint, "ask_extension", role=Role.MANAGER, step=step, days=days, reason=reason)
     return extension
+
+
+def _extension_gaps(complaint: Complaint, days: int, reason: str, by: Actor) -> Iterable[str]:
+    yield from hands_only(complaint, by)
+    if not reason.strip():
+        yield _("Say why more time is needed; the customer reads it.")
+    if days < 1:
+        yield _("Ask for at least one working day.")
+    if complaint.status not in RUNNING | {Status.AWAITING_CUSTOMER} or complaint.answer_due is None:
+        yield _("No answer is due any more.")
+    elif days >= 1 and answer_due(complaint, more=days) <= timezone.now():
+        yield _("So many days do not reach beyond today. Ask for more.")
+    if complaint.extensions.filter(granted_at__isnull=True, refused_why="").exists():
+        yield _("An earlier request for more time is still waiting for the manager.")
 
 
 @transaction.atomic
 def grant_extension(extension: Extension, *, by: Actor) -> None:
-    """Grant more time: the promise moves, the old date is kept, and the customer is told why."""
-    if not by.holds(Role.MANAGER):
-        raise Refused([_("More time is granted by the quality manager.")])
-    complaint = extension.complaint
+    """Grant more time: the promise moves, the old date is kept, and the customer is told why.
+
+    A promise that was broken before the time was granted stays broken.
+    """
+    complaint = Complaint.objects.get(pk=extension.complaint_id)
     moment = timezone.now()
-    extension.granted_by_id, extension.granted_at = by.user_id, moment
-    extension.due_after = answer_due(complaint, severity=complaint.severity, more=extension.days)
-    extension.save(update_fields=["granted_by", "granted_at", "due_after"])
-    Complaint.objects.filter(pk=complaint.pk).update(answer_due=extension.due_after)
-    complaint.refresh_from_db()
-    journal.record(complaint, "grant_extension", by=by, facts={"days": extension.days, "was": extension.due_before})
-    key = f"grant_extension:{extension.pk}"
-    facts = letter_facts(complaint)
-    outbox.queue(
-        "complaints/email/grant_extension",
-        to=complaint.contact,
-        key=key,
-        case=complaint.reference,
-        reason=extension.reason,
-        **facts,
+    due = answer_due(complaint, more=extension.days)
+    refuse(_granting_gaps(extension, complaint, by, reaches=due > moment))
+    alone = extension.asked_by_id == by.user_id
+    before = complaint.answer_due or extension.due_before
+    won = Extension.objects.filter(pk=extension.pk, granted_at=None, refused_why="").update(
+        granted_by=by.user_id, granted_at=moment, due_before=before, due_after=due
     )
+    if not won:
+        raise Stale([_("Somebody has just changed this. Reload and look again.")])
+    broken = complaint.promise_broken or (complaint.status in RUNNING and before < moment)
+    Complaint.objects.filter(pk=complaint.pk).update(answer_due=due, promise_broken=broken)
+    complaint.refresh_from_db()
+    extension.refresh_from_db()
+    facts: dict[str, Any] = {"days": extension.days, "was": before, "now": due}
+    journal.record(complaint, "grant_extension", by=by, facts=facts | ({"one_person_mode": True} if alone else {}))
+    owe(complaint, "grant_extension", key=str(extension.pk), reason=extension.reason)
+
+
+def _granting_gaps(extension: Extension, complaint: Complaint, by: Actor, *, reaches: bool) -> Iterable[str]:
+    if not by.holds(Role.MANAGER):
+        yield _("More time is granted by the quality manager.")
+    if extension.asked_by_id == by.user_id and not clock.organisation().one_person_mode:
+        yield _("Who asks for more time does not grant it. Another manager decides.")
+    if complaint.status not in RUNNING | {Status.AWAITING_CUSTOMER}:
+        yield _("No answer is due any more.")
+    elif not reaches:
+        yield _("So many days do not reach beyond today. Have more asked for.")
 
 
 @transaction.atomic
 def refuse_extension(extension: Extension, *, reason: str, by: Actor) -> None:
-    if not by.holds(Role.MANAGER):
-        raise Refused([_("More time is granted by the quality manager.")])
-    if not reason.strip():
-        raise Refused([_("Say why there is no more time.")])
-    extension.refused_why = reason
-    extension.save(update_fields=["refused_why"])
+    """Leave the promise as it is."""
+    gaps = [] if by.holds(Role.MANAGER) else [_("More time is granted by the quality manager.")]
+    refuse([*gaps, *([] if reason.strip() else [_("Say why there is no more time.")])])
+    won = Extension.objects.filter(pk=extension.pk, granted_at=None, refused_why="").update(refused_why=reason)
+    if not won:
+        raise Stale([_("Somebody has just changed this. Reload and look again.")])
+    extension.refresh_from_db()
     journal.record(extension.complaint, "refuse_extension", by=by, note=reason)
-
-
-@transaction.atomic
-def hand_over(
-    complaints: Sequence[Complaint],
-    *,
-    title: str,
-    problem: str,
-    by: Actor,
-    risk: str = "medium",
-    action: CorrectiveAction | None = None,
-) -> CorrectiveAction:
-    """Propose a corrective action from one or several complaints, or join them to one that exists."""
-    _quality_only(by)
-    if not complaints:
-        raise Refused([_("Choose at least one complaint.")])
-    origins = [
-        OriginGiven(
-            kind="complaint",
-            key=complaint.reference,
-            label=f"{complaint.reference} {complaint.title}"[:200],
-            address=f"/complaints/{complaint.reference}/",
-        )
-        for complaint in complaints
-    ]
-    first = complaints[0]
-    proposed = propose(
-        title=title,
-        problem=problem,
-        risk=risk,
-        origins=origins,
-        by=by,
-        product=first.product,
-        process=first.process,
-        action=action,
-    )
-    for complaint in complaints:
-        journal.record(complaint, "hand_over", by=by, facts={"action": proposed.reference})
-    return proposed
+    tell(extension.complaint, "refuse_extension", to=extension.asked_by, step=str(extension.pk), reason=reason)

@@ -1,0 +1,55 @@
+"""What the pages of complaints ask. Nothing here writes; the moment is always handed in."""
+
+from complaints.queries.cases import (
+    actions_of,
+    full,
+    holders,
+    letter_facts,
+    open_cases,
+    overdue,
+    stages,
+    thread,
+    visible_to,
+    with_people,
+)
+from complaints.queries.clocks import (
+    RUNNING,
+    Clock,
+    allowances,
+    answer_by,
+    answer_days,
+    answer_due,
+    clocks,
+    due_dates,
+    pauses_of,
+)
+from complaints.queries.words import Promise, kept, left_words, moment_words, promise, time_words, why
+
+__all__ = [
+    "RUNNING",
+    "Clock",
+    "Promise",
+    "actions_of",
+    "allowances",
+    "answer_by",
+    "answer_days",
+    "answer_due",
+    "clocks",
+    "due_dates",
+    "full",
+    "holders",
+    "kept",
+    "left_words",
+    "letter_facts",
+    "moment_words",
+    "open_cases",
+    "overdue",
+    "pauses_of",
+    "promise",
+    "stages",
+    "thread",
+    "time_words",
+    "visible_to",
+    "why",
+    "with_people",
+]
