@@ -20,27 +20,35 @@ from surveillance.engine.families import Family
 Floats = NDArray[np.float64]
 Fast = NDArray[np.float32]
 CELLS_PER_CHUNK = 300_000
-HIGH = 2.5  # residuals above this weigh (HIGH / residual) ** FALL
-FALL = 4
-PSEUDO = 20.0  # observations the shared dispersion counts for
+HIGH = 3.0  # residuals above this weigh (HIGH / residual) ** FALL
+FALL = 8
 WILD = 20.0  # times the rest of the series
 FIRST_STEPS, LATER_STEPS, LONGEST_STEP = 5, 2, 2.0
 
 
 @dataclass(frozen=True)
 class Prior:
-    """Normal prior of the coefficients: mean and precision, S×p each; dispersion to shrink to, S.
+    """Prior of the coefficients: mean and precision, S×p each; dispersion to shrink to, S, as if `pseudo`
+    more observations had shown it; scale, S×p.
 
-    A mean of NaN in the first column stands for "the series' own level".
+    A mean of NaN in the first column stands for "the series' own level". A finite scale makes the prior of that
+    coefficient heavy-tailed (Cauchy of this scale): small effects are drawn to the mean firmly, large ones left alone.
     """
 
     mean: Floats
     precision: Floats
     dispersion: Floats
+    pseudo: float
+    scale: Floats
+
+    def adapted(self, beta: Floats, centre: Floats, variance: Floats) -> Floats:
+        """Precision given the present estimates: Cauchy as a scale mixture, E-step 2 / (s² + (b − m)² + var b)."""
+        local = 2.0 / (self.scale**2 + (beta - centre) ** 2 + variance)
+        return np.asarray(np.where(np.isnan(self.scale), self.precision, local))
 
     def rows(self, part: slice) -> "Prior":
         """The same prior for some of the series."""
-        return Prior(self.mean[part], self.precision[part], self.dispersion[part])
+        return Prior(self.mean[part], self.precision[part], self.dispersion[part], self.pseudo, self.scale[part])
 
 
 @dataclass(frozen=True)
@@ -141,19 +149,21 @@ class _Cells:
         mu = self.family.mean(beta.astype(np.float32) @ self.sums.x.T, self.n)
         return mu, np.maximum(self.family.variance(mu, self.n), np.float32(1e-4))
 
-    def step(self, beta: Floats, weight: Fast, phi: Floats, prior: Prior, centre: Floats) -> Floats:
+    def step(self, beta: Floats, weight: Fast, phi: Floats, precision: Floats, centre: Floats) -> Floats:
         """One step of Fisher scoring with the prior; long steps are cut."""
         mu, unit = self.expected(beta)
-        information = _with_prior(self.sums.information(weight * unit), phi, prior)
-        gradient = (weight * (self.y - mu)) @ self.sums.x - phi[:, None] * prior.precision * (beta - centre)
+        information = _with_prior(self.sums.information(weight * unit), phi, precision)
+        gradient = (weight * (self.y - mu)) @ self.sums.x - phi[:, None] * precision * (beta - centre)
         step = np.linalg.solve(information, gradient[..., None])[..., 0]
         return np.asarray(beta + np.clip(step, -LONGEST_STEP, LONGEST_STEP))
 
-    def spread(self, beta: Floats, weight: Fast, phi: Floats, prior: Prior) -> tuple[Floats, Floats, Floats, Fast]:
+    def spread(self, beta: Floats, weight: Fast, phi: Floats, precision: Floats) -> tuple[Floats, Floats, Floats, Fast]:
         """Inverse information, weighted chi-square, freedom and leverage at these coefficients."""
         mu, unit = self.expected(beta)
         working = weight * unit
-        inverse = np.asarray(np.linalg.inv(_with_prior(self.sums.information(working), phi, prior)), dtype=np.float64)
+        inverse = np.asarray(
+            np.linalg.inv(_with_prior(self.sums.information(working), phi, precision)), dtype=np.float64
+        )
         leverage = self.sums.leverage(working, inverse)
         freedom = np.maximum((weight * (1 - leverage)).sum(1, dtype=np.float64), 0.0)
         chi2 = (weight * (self.y - mu) ** 2 / unit).sum(1, dtype=np.float64)
@@ -172,24 +182,26 @@ def _fit_chunk(cells: _Cells, prior: Prior, start: Floats | None, rounds: int, s
     centre = prior.mean.copy()
     centre[:, 0] = np.where(np.isnan(centre[:, 0]), cells.family.link(*totals), centre[:, 0])
     beta = centre if start is None else start
-    phi = np.ones(len(beta))
+    phi, precision = np.ones(len(beta)), prior.precision
     for turn in range(rounds + 1):
         for _ in range(LATER_STEPS if turn else steps):
-            beta = cells.step(beta, weight, phi, prior, centre)
-        inverse, chi2, freedom, leverage = cells.spread(beta, weight, phi, prior)
-        shared = (chi2 + PSEUDO * prior.dispersion) / (freedom + PSEUDO)
+            beta = cells.step(beta, weight, phi, precision, centre)
+        inverse, chi2, freedom, leverage = cells.spread(beta, weight, phi, precision)
+        shared = (chi2 + prior.pseudo * prior.dispersion) / (freedom + prior.pseudo)
         phi = np.maximum(cells.family.least_dispersion, shared)
         if turn < rounds:
             weight = cells.trust(beta, phi, leverage)
+            variance = np.diagonal(inverse, axis1=1, axis2=2) * phi[:, None]
+            precision = prior.adapted(beta, centre, variance)
     raw = chi2 / np.maximum(freedom, 1.0)
     observed = cells.held.sum(1, dtype=np.float64)
     return Baseline(beta, inverse * phi[:, None, None], phi, raw, freedom, observed)
 
 
-def _with_prior(information: Floats, phi: Floats, prior: Prior) -> Floats:
+def _with_prior(information: Floats, phi: Floats, precision: Floats) -> Floats:
     """Information plus φ times the prior precision on the diagonal (in place)."""
     steps = np.arange(information.shape[1])
-    information[:, steps, steps] += phi[:, None] * prior.precision
+    information[:, steps, steps] += phi[:, None] * precision
     return information
 
 

@@ -11,7 +11,7 @@ Floats = NDArray[np.float64]
 HARMONICS: dict[Period, int] = {"day": 2, "week": 1, "month": 1}
 LEVEL_SD = 3.0
 TREND_SD = 0.5  # per year, log scale
-WEEKDAY_SD = 1.0
+WEEKDAY_SD = 2.0
 HOLIDAY_SD = 1.0
 MONTH_SD, YOUNG_MONTH_SD = 0.3, 0.03
 YOUNG_SEASON_SD = 0.15  # a season cannot be told from a trend before it has come round about twice
@@ -19,7 +19,7 @@ YOUNG_SEASON_SD = 0.15  # a season cannot be told from a trend before it has com
 
 @dataclass(frozen=True)
 class Calendar:
-    """X is T×p; sd p prior standard deviations for a long history, young_sd p for one under 1½ seasons."""
+    """X is T×p; sd p prior standard deviations for a long history, young_sd p for one under two seasons."""
 
     x: Floats
     sd: Floats

@@ -26,7 +26,7 @@ DISPERSIONS = (1.0, 1.2, 1.5, 2.0, 3.0, 5.0, 8.0)
 HISTORIES: dict[Period, tuple[int, ...]] = {
     "week": (16, 40, 78, 156, 312, 600),
     "day": (42, 120, 400, 1100),
-    "month": (10, 18, 36, 72, 120),
+    "month": (10, 18, 28, 48, 72, 120),
 }
 SERIES: dict[Period, int] = {"week": 60_000, "day": 12_000, "month": 60_000}  # per history
 PER_BATCH = 6_000
@@ -104,7 +104,7 @@ def line(z: Floats, weight: Floats) -> Floats:
     x = np.stack([np.ones_like(LEVELS), LEVELS], axis=1)
     ridge = np.diag([5.0, 5.0])
     fitted = np.linalg.solve(x.T @ (trust[:, None] * x) + ridge, x.T @ (trust * target) + ridge @ [0.0, 1.0])
-    return np.array([fitted[0], np.clip(fitted[1], 0.5, 1.5)])
+    return np.array([fitted[0], np.clip(fitted[1], 0.3, 1.5)])
 
 
 def _filled(lines: Floats) -> Floats:

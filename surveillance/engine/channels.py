@@ -8,6 +8,10 @@ lags j: S = Σ a_j y_{t−j}, M = Σ a_j μ_{t−j}, with variance
 v the unit variance of the family, V the covariance of the coefficients, τ the wander of the level between periods
 (its share inside one period is already in φ). S is scaled by M / Σ a_j² μ so that a Poisson count keeps variance =
 mean, and compared with a negative binomial of that mean and variance (mid-p).
+
+The drift channel is one such sum. The spike channel takes the z-value of each single period that way and adds them over
+windows of one, two … periods (Stouffer 1949): what chance makes of clumped counts is one wild period, what a fault makes
+is two raised ones, and a plain sum could not tell them apart. Its windows are combined by Cauchy's rule.
 """
 
 from dataclasses import dataclass
@@ -44,18 +48,13 @@ class Listening:
     longest: int
 
     @property
-    def spike_kernels(self) -> list[Floats]:
-        """Plain sums over the newest 1, 2 … periods."""
-        return [np.ones(width) for width in self.windows]
-
-    @property
     def drift_kernel(self) -> Floats:
         """Exponentially fading sum."""
         return (1.0 - self.fade) ** np.arange(self.memory, dtype=float)
 
 
 LISTENING: dict[Period, Listening] = {
-    "week": Listening(3, (1, 2), (2.0, 3.0), 26, 0.1, 26, 4, 52, 624),
+    "week": Listening(3, (1, 2), (4.0, 3.0), 26, 0.1, 26, 4, 52, 624),
     "day": Listening(7, (1, 3, 7), (1.0, 1.0, 1.0), 91, 0.02, 91, 14, 365, 1827),
     "month": Listening(2, (1, 2), (2.0, 1.0), 6, 0.3, 6, 2, 12, 120),
 }
@@ -122,6 +121,29 @@ def weigh(
     if family.kind != "mean":
         scale = expected / np.maximum((a * a * mu).sum(1), 1e-12)
     return Sum(observed * scale, expected * scale, variance * scale**2, near.reported[:, 0], family.kind)
+
+
+def windows(single: Floats, unit: Floats, widths: tuple[int, ...]) -> Floats:
+    """Stouffer's z over the newest 1, 2 … periods: Σ w z / √Σ w², w = √v (what a period can tell about a rate).
+
+    single, unit: S×L, newest first (NaN = not reported) → S×len(widths).
+    """
+    told = np.isfinite(single)
+    square = np.where(told, unit[:, : single.shape[1]] + 1e-6, 0.0)
+    total = np.cumsum(np.where(told, np.sqrt(square) * np.nan_to_num(single), 0.0), axis=1)
+    spread = np.sqrt(np.maximum(np.cumsum(square, axis=1), 1e-9))
+    last = [min(width, single.shape[1]) - 1 for width in widths]
+    return np.asarray(np.where(told[:, :1], total[:, last] / spread[:, last], np.nan))
+
+
+def singles(recent: Recent, ahead: Outlook, fitted: Baseline, count: int, family: Family) -> Floats:
+    """z-value of each of the newest `count` periods on its own, newest first; NaN where nothing was reported."""
+    near = recent.newest(count)
+    mu, unit = ahead.mu[:, : near.y.shape[1]], ahead.unit[:, : near.y.shape[1]]
+    learned = np.einsum("lp,spq,lq->sl", near.x, fitted.covariance, near.x, optimize=True)
+    variance = fitted.dispersion[:, None] * unit + unit**2 * learned
+    tail = tails.normal if family.kind == "mean" else tails.upper
+    return np.where(near.reported, tails.to_z(tail(near.y, mu, variance)), np.nan)
 
 
 def wander(residual: Floats, mu: Floats, unit: Floats, dispersion: Floats, usable: Bools, block: int) -> Floats:

@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 CHANNELS = ("spike", "drift", "improvement", "silence")
 TEACHING_SHARE = 0.8  # of a year: history a series needs to teach its siblings
-YOUNG_SEASONS = 1.5
+YOUNG_SEASONS = 2.0
 
 
 @dataclass(frozen=True)
@@ -178,15 +178,16 @@ def _listen(scene: _Scene, spike: Baseline, drift: Baseline, tau2: Floats) -> Ev
     family, listening = scene.family, scene.listening
     recent = scene.recent(listening.memory)
     near, far = channels.outlook(recent, spike, family), channels.outlook(recent, drift, family)
-    sums = [channels.weigh(recent, near, spike, k, family, tau2) for k in listening.spike_kernels]
+    sums = [channels.weigh(recent, near, spike, np.ones(width), family, tau2) for width in listening.windows]
     creeping = channels.weigh(recent, far, drift, listening.drift_kernel, family, tau2)
-    high = np.stack([s.high() for s in sums], axis=-1)
+    single = channels.singles(recent, near, spike, max(listening.windows), family)
+    risen = channels.windows(single, near.unit, listening.windows)
     weights = np.array(listening.weights)
-    sudden = tails.cauchy(high, weights)
-    quiet = tails.cauchy(1.0 - high, weights)
-    slow = creeping.high()
-    z = np.stack([tails.to_z(sudden), tails.to_z(slow), -tails.to_z(slow), tails.to_z(quiet)])
-    best = np.where(np.isnan(high).any(1), 0, np.nan_to_num(high, nan=2.0).argmin(1))
+    sudden, quiet = (tails.to_z(tails.cauchy(tails.to_p(way * risen), weights)) for way in (1.0, -1.0))
+    quiet = np.where(single[:, 0] > 0, np.minimum(quiet, 0.0), quiet)  # a backlog is no silence
+    slow = tails.to_z(creeping.high())
+    z = np.stack([sudden, slow, -slow, quiet])
+    best = np.nan_to_num(risen, nan=-np.inf).argmax(1)
     pick = np.arange(scene.batch.size)
     return Evidence(
         z=z, observed=recent.y[:, 0], expected=near.mu[:, 0], variance=sums[0].variance,

@@ -15,7 +15,10 @@ from surveillance.engine.baseline import Baseline, Prior
 
 Floats = NDArray[np.float64]
 FEWEST = 5  # members a group needs before it can teach
-UNTAUGHT_DISPERSION = 1.3
+UNTAUGHT_DISPERSION = 1.5
+TAUGHT, UNTAUGHT = 20.0, 5.0  # observations that the dispersion of the group, or the assumed one, counts for
+AGREEMENT = 2.0
+HEAVY = 0.1
 LEAST_SD = 0.02  # nobody is forced to be exactly like the others
 
 
@@ -107,15 +110,20 @@ def prior(
 
     sd S×p: the wide prior of each series; share_level: rates per exposure are comparable between siblings.
     """
-    mean, precision = np.zeros_like(sd), 1.0 / sd**2
-    dispersion = np.full(len(group), UNTAUGHT_DISPERSION)
+    mean, precision, scale = np.zeros_like(sd), 1.0 / sd**2, np.full_like(sd, np.nan)
+    dispersion, pseudo = np.full(len(group), UNTAUGHT_DISPERSION), UNTAUGHT
     if siblings is not None and siblings.members[0] >= FEWEST:
         row = siblings.place(group)
+        between = np.minimum(siblings.sd[row], sd.max(0))
         mean = siblings.mean[row]
-        precision = 1.0 / np.minimum(siblings.sd[row], sd.max(0)) ** 2
-        dispersion = siblings.dispersion[row]
+        precision = 1.0 / between**2
+        dispersion, pseudo = siblings.dispersion[row], TAUGHT
+        agreed = np.abs(mean) > AGREEMENT * between
+        mean = np.where(agreed, mean, 0.0)
+        mean[:, 0] = siblings.mean[row, 0]
+        scale[:, 1:] = HEAVY * between[:, 1:]
         if not share_level:
             precision[:, 0] = 1.0 / sd[:, 0] ** 2
     if siblings is None or not share_level:
         mean[:, 0] = np.nan
-    return Prior(mean, precision, dispersion)
+    return Prior(mean, precision, dispersion, pseudo, scale)
