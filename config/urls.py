@@ -1,6 +1,13 @@
 from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.i18n import set_language
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """Pages of the login package that this house does not have: an administrator makes accounts and their addresses."""
+    raise Http404
+
 
 urlpatterns = [
     path("", include("core.urls")),
@@ -11,6 +18,8 @@ urlpatterns = [
     path("customers/", include("customers.urls")),
     path("signals/", include("surveillance.urls")),
     path("", include("management_review.urls")),
+    path("account/signup/", gone),
+    path("account/email/", gone),
     path("account/", include("allauth.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
 ]

@@ -55,13 +55,15 @@ def free_days(*, as_of: datetime, place: Organisation | None = None) -> dict[dat
     """The public holidays and own closures from the year before ``as_of`` to three years after, with their names."""
     place = place or organisation()
     years = range(as_of.year - 1, as_of.year + YEARS_AHEAD + 1)
-    return _holidays(place.country, years, get_language() or "") | dict(Closure.objects.values_list("day", "reason"))
+    return _holidays(place.country, place.region, years, get_language() or "") | dict(
+        Closure.objects.values_list("day", "reason")
+    )
 
 
 @lru_cache(maxsize=64)
-def _holidays(country: str, years: range, language: str) -> dict[date, str]:
+def _holidays(country: str, region: str, years: range, language: str) -> dict[date, str]:
     try:
-        return public_holidays.by_country(country, years=years, language=language)
+        return public_holidays.by_country(country, region, years=years, language=language)
     except public_holidays.UnknownPlace:
         return {}
 

@@ -42,6 +42,14 @@ class ProfileForm(ModelForm):
         self.fields["time_zone"] = forms.ChoiceField(label=label, choices=choices, required=False)
 
 
+def free_address(typed: str, *, but: User | None = None) -> str:
+    """The address in the form it is kept in. Refuses one that belongs to somebody else."""
+    email = typed.strip().lower()
+    if User.objects.filter(email=email).exclude(pk=but.pk if but else 0).exists():
+        raise forms.ValidationError(_("Somebody with this address has an account already."))
+    return email
+
+
 class RolesForm(forms.Form):
     """Which roles somebody holds, and until when an auditor may look in."""
 
@@ -77,10 +85,7 @@ class InviteForm(RolesForm):
     field_order = ("name", "email", "language", "roles", "ends_on")
 
     def clean_email(self) -> str:
-        email = str(self.cleaned_data["email"]).strip().lower()
-        if User.objects.filter(email=email).exists():
-            raise forms.ValidationError(_("Somebody with this address has an account already."))
-        return email
+        return free_address(self.cleaned_data["email"])
 
     def given(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -88,16 +93,25 @@ class InviteForm(RolesForm):
 
 
 class PersonForm(RolesForm):
+    name = forms.CharField(label=_("Name"), max_length=120)
+    email = forms.EmailField(label=_("Email address"), help_text=_("The person logs in with it."))
     is_active = forms.BooleanField(label=_("May log in"), required=False)
+    field_order = ("name", "email", "roles", "ends_on", "is_active")
 
     def __init__(self, data: Any = None, *, person: User) -> None:
         grants = list(person.grants.all())
         ends = next((grant.ends_on for grant in grants if grant.ends_on), None)
         roles = [grant.role for grant in grants]
-        super().__init__(data, initial={"roles": roles, "ends_on": ends, "is_active": person.is_active})
+        self.person = person
+        known = {"name": person.name, "email": person.email, "is_active": person.is_active}
+        super().__init__(data, initial={"roles": roles, "ends_on": ends, **known})
+
+    def clean_email(self) -> str:
+        return free_address(self.cleaned_data["email"], but=self.person)
 
     def given(self) -> dict[str, Any]:
-        return {"roles": self.granted(), "is_active": self.cleaned_data["is_active"]}
+        data = self.cleaned_data
+        return {"roles": self.granted(), **{name: data[name] for name in ("name", "email", "is_active")}}
 
 
 class OrganisationForm(ModelForm):
@@ -115,6 +129,7 @@ class OrganisationForm(ModelForm):
             "language",
             "time_zone",
             "country",
+            "region",
             "currency",
             "wording",
             "opens",
@@ -134,6 +149,9 @@ class OrganisationForm(ModelForm):
             "external_body": _("Where customers can turn when they do not accept the answer. Every answer names it."),
             "privacy_notice": _("Who sees what customers send, how long it is kept, and their rights."),
             "country": _("Two letters. The public holidays of this country are not working days."),
+            "region": _(
+                "The code of a part with holidays of its own, such as BY or 75. Leave it empty for the whole country."
+            ),
             "false_alarms_per_month": _("How many alarms without a cause you accept a month, over everything watched."),
             "one_person_mode": _("For very small firms. Each use is recorded and shown in the management review."),
         }
@@ -146,6 +164,9 @@ class OrganisationForm(ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        country, region = data.get("country", ""), data.get("region", "")
+        if region and country and region not in public_holidays.places().get(country, []):
+            self.add_error("region", _("This part of the country has no holidays of its own that are known."))
         opens, closes = data.get("opens"), data.get("closes")
         if opens and closes and closes <= opens:
             self.add_error("closes", _("The working day must end after it begins."))
@@ -157,3 +178,30 @@ class ClosureForm(ModelForm):
         model = Closure
         fields = ("day", "reason")
         widgets = {"day": DAY}
+
+
+class CalendarForm(forms.Form):
+    """A calendar file with days on which nobody works."""
+
+    file = forms.FileField(
+        label=_("Calendar file"),
+        help_text=_("iCalendar (.ics), or a table (.csv) of dates and names. Up to 1 MB."),
+        error_messages={"required": _("Choose a file."), "empty": _("The file is empty.")},
+    )
+
+    def __init__(self, *args: Any, years: range, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.years = years
+
+    def clean_file(self) -> dict[date, str]:
+        file = self.cleaned_data["file"]
+        if file.size > 1024 * 1024:
+            raise forms.ValidationError(_("The file must be smaller than 1 MB."))
+        try:
+            text = file.read().decode("utf-8-sig")
+            ical = "BEGIN:VCALENDAR" in text[:2000]
+            return public_holidays.from_ical(text, years=self.years) if ical else public_holidays.from_csv(text)
+        except UnicodeDecodeError:
+            raise forms.ValidationError(_("The file must be text in UTF-8. Save it so and choose it again.")) from None
+        except public_holidays.Unreadable as unreadable:
+            raise forms.ValidationError(unreadable.sentences) from None

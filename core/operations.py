@@ -58,14 +58,17 @@ def invite(
 
 
 @transaction.atomic
-def regrant(user: User, *, roles: dict[str, date | None], is_active: bool, by: Actor) -> None:
+def regrant(
+    user: User, *, roles: dict[str, date | None], is_active: bool, by: Actor, name: str = "", email: str = ""
+) -> None:
     """Give exactly these roles and say whether the person may log in. One administrator always remains."""
     if not (is_active and Role.ADMINISTRATOR in roles) and _is_last_administrator(user):
         raise Refused([_("%(name)s is the last administrator. Make somebody else one first.") % {"name": user.name}])
     was = sorted(user.grants.values_list("role", flat=True))
     user.grants.all().delete()
     Grant.objects.bulk_create([Grant(user=user, role=role, ends_on=ends_on) for role, ends_on in roles.items()])
-    User.objects.filter(pk=user.pk).update(is_active=is_active)
+    user.is_active, user.name, user.email = is_active, name or user.name, email or user.email
+    user.save(update_fields=["is_active", "name", "email"])
     journal.record(user, "regrant", by=by, facts={"was": was, "roles": sorted(roles), "active": is_active})
 
 
@@ -79,6 +82,16 @@ def close_day(*, day: date, reason: str, by: Actor) -> Closure:
     """A day on which this organisation does not work; clocks leave it out from now on."""
     closure: Closure = save_and_journal(Closure(day=day, reason=reason), verb="close_day", by=by)
     return closure
+
+
+@transaction.atomic
+def close_days(days: dict[date, str], *, by: Actor) -> int:
+    """Add the days of a calendar that are not there yet; returns how many."""
+    known = set(Closure.objects.values_list("day", flat=True))
+    new = [Closure(day=day, reason=reason[:120] or "–") for day, reason in days.items() if day not in known]
+    Closure.objects.bulk_create(new)
+    journal.record(clock.organisation(), "close_days", by=by, facts={"days": len(new)})
+    return len(new)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ urlpatterns = [
     path("running/people/<int:pk>/", views.change_person, name="change_person"),
     path("running/organisation/", views.configure, name="configure"),
     path("running/organisation/closures/", views.close_day, name="close_day"),
+    path("running/organisation/closures/calendar/", views.close_days, name="close_days"),
     path("running/organisation/closures/<int:pk>/open/", views.open_day, name="open_day"),
     path("running/journal/", views.journal_page, name="journal"),
     path("running/", views.running, name="running"),

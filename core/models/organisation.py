@@ -23,6 +23,7 @@ class Organisation(models.Model):
     language = models.CharField(_("language"), max_length=10, default="en")
     time_zone = models.CharField(_("time zone"), max_length=60, default="Europe/Berlin")
     country = models.CharField(_("country for public holidays"), max_length=2, default="DE")
+    region = models.CharField(_("part of the country"), max_length=10, blank=True)
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
     wording = models.CharField(_("word for customers"), max_length=12, choices=Wording, default=Wording.CUSTOMER)
     opens = models.TimeField(_("working day begins"), default=time(9))

@@ -1,6 +1,7 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.forms.models import model_to_dict
 
 from core import clock
@@ -30,6 +31,7 @@ def test_a_manager_changes_what_is_promised(client, mona, settings_now):
     [
         ({"opens": "17:00", "closes": "09:00"}, "The working day must end after it begins."),
         ({"country": "XX"}, "The public holidays of this country are not known."),
+        ({"region": "QQ"}, "This part of the country has no holidays of its own that are known."),
         ({"answer_days": "soon"}, "Enter a whole number."),
     ],
 )
@@ -55,6 +57,43 @@ def test_a_day_without_work_is_added_and_taken_back(client, mona):
     assert "Stocktaking" in page
     assert Closure.objects.count() == 0
     assert [line.verb for line in Entry.objects.exclude(verb="invite").order_by("pk")] == ["close_day", "open_day"]
+
+
+def test_days_come_from_a_calendar_file_once(client, mona):
+    client.force_login(mona)
+    table = "2099-12-27;Inventory\n2099-12-28;Inventory\n"
+
+    for _twice in range(2):
+        client.post(
+            "/running/organisation/closures/calendar/", {"file": SimpleUploadedFile("days.csv", table.encode())}
+        )
+
+    assert list(Closure.objects.values_list("reason", flat=True)) == ["Inventory", "Inventory"]
+    assert [line.facts for line in Entry.objects.filter(verb="close_days").order_by("pk")] == [{"days": 2}, {"days": 0}]
+
+
+def test_a_calendar_file_that_cannot_be_read_says_where(client, mona):
+    client.force_login(mona)
+    table = "2099-12-27;Inventory\nsoon;Inventory\n"
+
+    response = client.post(
+        "/running/organisation/closures/calendar/", {"file": SimpleUploadedFile("d.csv", table.encode())}
+    )
+
+    assert response.status_code == 422
+    assert "Line 2: write the date as 2026-12-25 or 25.12.2026; it says “soon”." in response.content.decode()
+    assert Closure.objects.count() == 0
+
+
+def test_a_region_brings_its_own_holidays(db):
+    place = clock.organisation()
+    moment = datetime(2026, 6, 1, tzinfo=UTC)
+    corpus_christi = date(2026, 6, 4)
+    assert corpus_christi not in clock.work_calendar(as_of=moment, place=place).holidays
+
+    place.region = "BY"
+
+    assert corpus_christi in clock.work_calendar(as_of=moment, place=place).holidays
 
 
 def test_an_officer_promises_nothing(client, olive, settings_now):

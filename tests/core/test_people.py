@@ -7,6 +7,7 @@ from core import outbox
 from core.models import Entry, Grant, Letter, User
 from core.roles import Role
 
+OLIVE = {"name": "Olive", "email": "olive@example.org", "roles": ["officer"], "is_active": "on"}
 NEW = {"name": "Nora", "email": "Nora@Example.org", "language": "de", "roles": ["officer"]}
 
 
@@ -61,17 +62,20 @@ def test_an_auditors_access_ends_by_itself(client, adam, audrey):
 def test_roles_are_changed_and_the_change_is_journalled(client, adam, olive):
     client.force_login(adam)
 
-    client.post(f"/running/people/{olive.pk}/", {"roles": ["manager"], "is_active": "on"})
+    client.post(f"/running/people/{olive.pk}/", OLIVE | {"roles": ["manager"], "email": "Olive.New@example.org"})
 
+    olive.refresh_from_db()
     line = Entry.objects.get(verb="regrant")
     assert [grant.role for grant in olive.grants.all()] == ["manager"]
+    assert olive.email == "olive.new@example.org"
     assert line.facts == {"was": ["officer"], "roles": ["manager"], "active": True}
 
 
 def test_the_last_administrator_stays(client, adam):
     client.force_login(adam)
 
-    response = client.post(f"/running/people/{adam.pk}/", {"roles": ["officer"], "is_active": "on"})
+    sent = {"name": "Adam", "email": "adam@example.org", "roles": ["officer"], "is_active": "on"}
+    response = client.post(f"/running/people/{adam.pk}/", sent)
 
     assert response.status_code == 422
     assert "Adam is the last administrator. Make somebody else one first." in response.content.decode()
@@ -104,3 +108,20 @@ def test_everybody_sets_their_own_language_and_zone(client, colin):
 
     colin.refresh_from_db()
     assert (colin.language, colin.time_zone) == ("fr", "Asia/Tokyo")
+
+
+def test_an_address_in_use_is_not_given_to_another(client, adam, olive):
+    client.force_login(adam)
+
+    response = client.post(f"/running/people/{olive.pk}/", OLIVE | {"email": "adam@example.org"})
+
+    assert response.status_code == 422
+    assert "Somebody with this address has an account already." in response.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/account/signup/", "/account/email/"])
+def test_nobody_signs_up_or_changes_their_address_alone(client, olive, path):
+    client.force_login(olive)
+
+    assert client.get(path).status_code == 404
+    assert client.post(path, {"email": "x@example.org"}).status_code == 404
