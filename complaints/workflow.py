@@ -38,8 +38,9 @@ def alone(complaint: Complaint, by: Actor) -> bool:
 
 
 def lapse_reminder(complaint: Complaint) -> str:
-    """The name of the step by which the customer was reminded in this cycle."""
-    return f"remind:{complaint.cycle}"
+    """The name of the step by which the customer is reminded of this answer, once for each time we wait."""
+    until = complaint.lapses_at
+    return f"remind:{complaint.cycle}:{until:%Y-%m-%d}" if until else f"remind:{complaint.cycle}"
 
 
 def not_about_themselves(complaint: Complaint, by: Actor) -> list[str]:

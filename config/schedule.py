@@ -6,6 +6,7 @@ Every job finds out by itself what is due, so a tick that comes too often, too l
 from dataclasses import dataclass
 from typing import Any
 
+from complaints import tasks as complaints_tasks
 from core import tasks as core_tasks
 
 
@@ -21,6 +22,11 @@ class Job:
 JOBS = (
     Job("sweep", core_tasks.sweep, 5),
     Job("seal", core_tasks.seal, 5),
+    Job("escalate", complaints_tasks.escalate, 300),
+    Job("silence", complaints_tasks.silence, 600),
+    Job("progress", complaints_tasks.progress, 1800),
+    Job("digest", complaints_tasks.digest, 900),
+    Job("tell_removed", complaints_tasks.tell_removed, 1800),
 )
 
 BEAT = {job.name: {"task": job.task.name, "schedule": job.every, "options": {"expires": job.every * 6}} for job in JOBS}

@@ -14,6 +14,7 @@ from complaints.operations.closing import (
     withdraw,
 )
 from complaints.operations.deciding import decide, give_up, send_back, skip_investigation
+from complaints.operations.handing import hand_over
 from complaints.operations.handling import (
     ask,
     assess,
@@ -36,6 +37,7 @@ from complaints.operations.side import (
     refuse_extension,
     reply,
 )
+from complaints.operations.waiting import digest, escalate, progress, silence, tell_removed
 
 __all__ = [
     "UNDO_SECONDS",
@@ -51,16 +53,20 @@ __all__ = [
     "contain",
     "customer_replied",
     "decide",
+    "digest",
     "draft",
+    "escalate",
     "give_up",
     "go_external",
     "grant_extension",
+    "hand_over",
     "hear",
     "heard",
     "investigate",
     "lapse",
     "mark_duplicate",
     "note",
+    "progress",
     "receive",
     "receive_many",
     "reclassify",
@@ -72,7 +78,9 @@ __all__ = [
     "say",
     "send_back",
     "settle",
+    "silence",
     "skip_investigation",
     "take_back",
+    "tell_removed",
     "withdraw",
 ]

@@ -131,7 +131,8 @@ def receive_many(drafts: Sequence[Complaint], *, by: Actor, closed: bool = False
         for case in drafts:
             case.answer_days = place.answer_days
             for name, due in due_dates(case.received_at, place=place, calendar=calendar).items():
-                setattr(case, name, due)
+                # A date that is past was promised by nobody here.
+                setattr(case, name, due if due > case.recorded_at else None)
     begin_many(drafts, workflow.TABLE["import_closed" if closed else "receive"], by=by)
 
 

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from complaints.models import OPEN, Complaint, Extension, Message, Status
 from complaints.queries.clocks import RUNNING
-from complaints.queries.words import day_words, moment_words
+from complaints.queries.words import day_words
 from core import clock
 from core.actors import Actor
 from core.look import Stage
 from core.models import Attachment, Organisation, User
 from core.roles import READERS
-from corrective_actions.models import CorrectiveAction, Origin
+from corrective_actions import queries as actions
+from corrective_actions.models import CorrectiveAction
 from corrective_actions.models import Status as ActionStatus
 
 
@@ -60,8 +61,7 @@ def full(actor: Actor) -> QuerySet[Complaint]:
 def actions_of(complaint: Complaint) -> QuerySet[CorrectiveAction]:
     """The corrective actions this complaint led to. Rejected and cancelled ones leave it undecided again."""
     given_up = [ActionStatus.REJECTED, ActionStatus.CANCELLED]
-    here = Origin.objects.filter(kind="complaint", key=complaint.reference)
-    return CorrectiveAction.objects.filter(pk__in=here.values("action")).exclude(status__in=given_up).order_by("pk")
+    return actions.for_origin("complaint", complaint.reference).exclude(status__in=given_up)
 
 
 def thread(case: str, *, internal: bool) -> list[Message]:
@@ -92,8 +92,9 @@ def holders(role: str, *, on: date) -> QuerySet[User]:
 
 
 def letter_facts(complaint: Complaint) -> dict[str, Any]:
-    """What every letter about a complaint may say, as plain JSON values. Times are in the organisation's zone.
+    """What every letter about a complaint may say, as plain JSON values.
 
+    Times are ISO texts: a letter says them in its own language with ``{{ answer_due|told:organisation.time_zone }}``.
     The case's secret link is not among them: a letter writes it with ``{% case_url reference %}``.
     """
     due = complaint.answer_due
@@ -103,7 +104,6 @@ def letter_facts(complaint: Complaint) -> dict[str, Any]:
         "title": complaint.title,
         "name": complaint.contact.name if complaint.contact else "",
         "answer_due": due.isoformat() if due else "",
-        "answer_by": moment_words(due, zone=clock.organisation().time_zone) if due else "",
         "staff_address": f"{settings.BASE_URL}/complaints/{complaint.reference}/",
     }
 

@@ -1,0 +1,31 @@
+"""The clock of complaints. Each task reads the time and calls one operation."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from complaints import operations
+
+
+@shared_task(ignore_result=True)
+def escalate() -> None:
+    operations.escalate(as_of=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def silence() -> None:
+    operations.silence(as_of=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def progress() -> None:
+    operations.progress(as_of=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def digest() -> None:
+    operations.digest(as_of=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def tell_removed() -> None:
+    operations.tell_removed(as_of=timezone.now())
