@@ -31,6 +31,11 @@ def case_url(reference: str) -> str:
     return f"{settings.BASE_URL}/t/{token_for(reference)}/"
 
 
+def survey_url(reference: str) -> str:
+    """The address at which the person says how the handling of a case was."""
+    return f"{settings.BASE_URL}/s/{token_for(reference, purpose='survey')}/"
+
+
 def receipt_code(reference: str) -> str:
     """Four words to say aloud for who gave no address ("bako limu sota reve"): 49 bits, asked for slowly only."""
     mac = int.from_bytes(salted_hmac("core.links.receipt", reference, algorithm="sha256").digest())

@@ -11,3 +11,9 @@ register = template.Library()
 def case_url(reference: str) -> str:
     """``{% case_url reference %}``: where the person reads and answers their case."""
     return links.case_url(reference)
+
+
+@register.simple_tag
+def survey_url(reference: str) -> str:
+    """``{% survey_url reference %}``: where the person says how the handling of their case was."""
+    return links.survey_url(reference)
