@@ -8,6 +8,7 @@ from typing import Any
 
 from complaints import tasks as complaints_tasks
 from core import tasks as core_tasks
+from feedback import tasks as feedback_tasks
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,9 @@ JOBS = (
     Job("progress", complaints_tasks.progress, 1800),
     Job("digest", complaints_tasks.digest, 900),
     Job("tell_removed", complaints_tasks.tell_removed, 1800),
+    Job("feedback.timeout", feedback_tasks.timeout, 300),
+    Job("feedback.invite", feedback_tasks.invite, 300),
+    Job("feedback.tidy", feedback_tasks.tidy, 3600),
 )
 
 BEAT = {job.name: {"task": job.task.name, "schedule": job.every, "options": {"expires": job.every * 6}} for job in JOBS}

@@ -1,6 +1,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 
@@ -21,5 +22,6 @@ urlpatterns = [
     path("account/signup/", gone),
     path("account/email/", gone),
     path("account/", include("allauth.urls")),
-    path("language/", login_not_required(set_language), name="set_language"),
+    # Pages behind secret links send no referrer, so browsers hide their origin; and a language is no secret.
+    path("language/", csrf_exempt(login_not_required(set_language)), name="set_language"),
 ]
