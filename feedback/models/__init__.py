@@ -1,4 +1,17 @@
-from feedback.models.feedback import Feedback, Kind, Status
+from feedback.models.feedback import OPEN, Feedback, Kind, Status
+from feedback.models.form import Bucket, DraftFile, Form
 from feedback.models.survey import RANGES, Invitation, Scale, Survey
 
-__all__ = ["RANGES", "Feedback", "Invitation", "Kind", "Scale", "Status", "Survey"]
+__all__ = [
+    "OPEN",
+    "RANGES",
+    "Bucket",
+    "DraftFile",
+    "Feedback",
+    "Form",
+    "Invitation",
+    "Kind",
+    "Scale",
+    "Status",
+    "Survey",
+]

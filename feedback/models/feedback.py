@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from complaints.models import Channel
+from complaints.models import Channel, Remedy
 
 
 class Status(models.TextChoices):
@@ -17,17 +17,21 @@ class Status(models.TextChoices):
     SPAM = "spam", _("held as spam")
 
 
+OPEN = frozenset({Status.NEW, Status.IN_REVIEW, Status.AWAITING_CUSTOMER})
+
+
 class Kind(models.TextChoices):
     COMPLAINT = "complaint", _("complaint")
     IDEA = "idea", _("idea")
     PRAISE = "praise", _("praise")
     QUESTION = "question", _("question")
+    OTHER = "other", _("something else")
 
 
 class Feedback(models.Model):
     """Whatever came in by the front door. A complaint goes on as a ``complaints.Complaint`` of the same reference."""
 
-    MILESTONES: ClassVar[frozenset[str]] = frozenset({"taken_at", "first_closed_at"})
+    MILESTONES: ClassVar[frozenset[str]] = frozenset({"received_at", "taken_at", "first_closed_at"})
 
     reference = models.CharField(max_length=12, unique=True)
     status = models.CharField(max_length=20, choices=Status)
@@ -39,23 +43,37 @@ class Feedback(models.Model):
     token_digest = models.CharField(max_length=64, unique=True)
     submission_key = models.CharField(max_length=120, unique=True)
     submission_digest = models.CharField(max_length=64, blank=True)
+    source_key = models.CharField(max_length=120, null=True, blank=True, unique=True)
 
+    # what was said
     text = models.TextField(_("what happened"))
     language = models.CharField(_("language"), max_length=10, default="en")
     channel = models.CharField(_("channel"), max_length=10, choices=Channel, default=Channel.FORM)
+    happened_on = models.DateField(_("when it happened"), null=True, blank=True)
+    remedy_sought = models.CharField(_("what would put it right"), max_length=12, choices=Remedy, blank=True)
+    hurt = models.BooleanField(_("somebody was in danger or hurt"), default=False)
+
+    # about what, and by whom
+    about = models.CharField(_("what it is about"), max_length=200, blank=True)
+    from_label = models.BooleanField(_("read from a signed label"), default=False)
+    product = models.ForeignKey(
+        "customers.Product", null=True, blank=True, on_delete=models.PROTECT, related_name="feedback"
+    )
+    site = models.ForeignKey("customers.Site", null=True, blank=True, on_delete=models.PROTECT, related_name="feedback")
+    lot = models.CharField(_("lot"), max_length=60, blank=True)
+    order_number = models.CharField(_("order"), max_length=80, blank=True)
+    category = models.ForeignKey(
+        "complaints.Category", null=True, blank=True, on_delete=models.PROTECT, related_name="feedback"
+    )
     contact = models.ForeignKey(
         "customers.Contact", null=True, blank=True, on_delete=models.PROTECT, related_name="feedback"
     )
     customer = models.ForeignKey(
         "customers.Customer", null=True, blank=True, on_delete=models.PROTECT, related_name="feedback"
     )
-    product = models.ForeignKey(
-        "customers.Product", null=True, blank=True, on_delete=models.PROTECT, related_name="feedback"
-    )
-    site = models.ForeignKey("customers.Site", null=True, blank=True, on_delete=models.PROTECT, related_name="feedback")
-    category = models.ForeignKey(
-        "complaints.Category", null=True, blank=True, on_delete=models.PROTECT, related_name="feedback"
-    )
+    form = models.ForeignKey("feedback.Form", null=True, blank=True, on_delete=models.PROTECT, related_name="feedback")
+
+    # what became of it
     complaint = models.OneToOneField(
         "complaints.Complaint", null=True, blank=True, on_delete=models.PROTECT, related_name="feedback"
     )
@@ -67,6 +85,8 @@ class Feedback(models.Model):
 
     received_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
     taken_at = models.DateTimeField(null=True, blank=True)
     first_closed_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -75,17 +95,33 @@ class Feedback(models.Model):
         verbose_name_plural = "feedback"
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="feedback_status_known"),
-            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="feedback_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=Kind.values) & Q(said_kind__in=Kind.values), name="feedback_kind_known"
+            ),
             models.CheckConstraint(condition=~Q(text=""), name="feedback_says_something"),
             models.CheckConstraint(
                 condition=~Q(status="converted") | Q(complaint__isnull=False), name="feedback_converted_has_complaint"
             ),
+            models.CheckConstraint(
+                condition=~Q(status="closed") | ~Q(kind="complaint"), name="feedback_closed_is_no_complaint"
+            ),
         ]
         indexes = [
-            models.Index(fields=["status", "-received_at", "-id"], name="feedback_status_received"),
+            models.Index(fields=["status", "-received_at", "-reference"], name="feedback_status_received"),
             models.Index(fields=["kind", "received_at"], name="feedback_kind"),
             models.Index(fields=["product", "received_at"], name="feedback_product"),
+            models.Index(fields=["status", "asked_at"], name="feedback_asked"),
         ]
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def title(self) -> str:
+        """The first sentence or line of what was said, short enough for a list."""
+        first = self.text.strip().splitlines()[0].split(". ")[0].strip()
+        return first if len(first) <= 90 else first[:89].rstrip() + "…"
+
+    @property
+    def is_held(self) -> bool:
+        return bool(self.held_why) and self.status == Status.NEW

@@ -35,7 +35,7 @@ class Invitation(models.Model):
     )
     case = models.CharField(max_length=12, blank=True)
     token_digest = models.CharField(max_length=64, unique=True)
-    sent_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)  # empty when asked on the tracking page
     opened_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     score = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -47,8 +47,12 @@ class Invitation(models.Model):
                 condition=Q(confirmed_at__isnull=True) | Q(score__isnull=False), name="invitation_confirmed_has_score"
             ),
             models.CheckConstraint(condition=Q(score__isnull=True) | Q(score__lte=10), name="invitation_score_range"),
+            models.UniqueConstraint(fields=["survey", "case"], condition=~Q(case=""), name="invitation_once_per_case"),
         ]
-        indexes = [models.Index(fields=["survey", "confirmed_at"], name="invitation_confirmed")]
+        indexes = [
+            models.Index(fields=["survey", "confirmed_at"], name="invitation_confirmed"),
+            models.Index(fields=["contact", "-sent_at"], name="invitation_contact"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.survey} {self.pk}"

@@ -1,0 +1,35 @@
+"""The verbs of the front door that leave a mark."""
+
+from feedback.operations.drafts import drop_draft, keep_draft, tidy
+from feedback.operations.entering import OtherWords, Submitted, submit
+from feedback.operations.sorting import ask, assign, close, convert, mark_spam, note, restore, take, timeout
+from feedback.operations.speaking import accept, find, open_by_code, reject_answer, reopen, say, withdraw
+from feedback.operations.surveys import confirm, invite, rate
+
+__all__ = [
+    "OtherWords",
+    "Submitted",
+    "accept",
+    "ask",
+    "assign",
+    "close",
+    "confirm",
+    "convert",
+    "drop_draft",
+    "find",
+    "invite",
+    "keep_draft",
+    "mark_spam",
+    "note",
+    "open_by_code",
+    "rate",
+    "reject_answer",
+    "reopen",
+    "restore",
+    "say",
+    "submit",
+    "take",
+    "tidy",
+    "timeout",
+    "withdraw",
+]

@@ -1,0 +1,21 @@
+"""The clock of the front door. Each task reads the time and calls one operation."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from feedback import operations
+
+
+@shared_task(ignore_result=True)
+def timeout() -> None:
+    operations.timeout(as_of=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def invite() -> None:
+    operations.invite(as_of=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def tidy() -> None:
+    operations.tidy(as_of=timezone.now())

@@ -1,0 +1,261 @@
+"""The inbox: views with counts, the list, the preview, and the moves of what is not yet a complaint."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from complaints import queries as complaint_queries
+from complaints.models import Channel, Complaint
+from core.access import only, who
+from core.files import Unwelcome
+from core.models import Attachment, User
+from core.roles import QUALITY, Role
+from core.workflow import Refused
+from customers import queries as customers
+from feedback import operations, queries, rows, suspicion, tracking
+from feedback.forms import AssignForm, CloseForm, EntryForm, TextForm
+from feedback.models import Feedback, Kind
+from feedback.operations import OtherWords
+from feedback.queries import Filters
+from feedback.views.private import files_of, paper
+from feedback.workflow import TABLE
+
+FORMS: dict[str, type[forms.Form]] = {
+    "ask": TextForm,
+    "close": CloseForm,
+    "note": TextForm,
+    "mark_spam": TextForm,
+    "restore": TextForm,
+    "convert": TextForm,
+    "assign": AssignForm,
+}
+
+
+@only(*QUALITY, Role.AUDITOR)
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    return _page(request)
+
+
+@only(*QUALITY, Role.AUDITOR)
+@require_safe
+def preview(request: HttpRequest, reference: str) -> HttpResponse:
+    """The same page with one case open; on a phone the case alone."""
+    return _page(request, reference=reference)
+
+
+def _page(
+    request: HttpRequest, *, reference: str = "", wrong: dict[str, forms.Form] | None = None, status: int = 200
+) -> HttpResponse:
+    actor, moment = who(request), timezone.now()
+    known = queries.views(actor=actor, as_of=moment)
+    view = known.get(request.GET.get("view", ""), known["new"])
+    filters = Filters(
+        words=request.GET.get("q", "").strip()[:100],
+        kind=request.GET.get("kind", ""),
+        channel=request.GET.get("channel", ""),
+    )
+    page = queries.inbox(actor=actor, view=view, filters=filters, after=request.GET.get("after", ""), as_of=moment)
+    context: dict[str, Any] = {
+        "as_of": moment,
+        "view": view,
+        "counts": queries.counts(actor=actor, as_of=moment),
+        "rows": [rows.row(one, as_of=moment) for one in page.rows],
+        "next": page.next,
+        "filters": filters,
+        "kinds": Kind.choices,
+        "channels": Channel.choices,
+        "may_enter": actor.holds(*QUALITY),
+        "form": next(iter((wrong or {}).values()), None),
+    }
+    if reference:
+        context |= _preview(request, reference, wrong or {})
+    return render(request, "feedback/inbox.html", context, status=status)
+
+
+def _preview(request: HttpRequest, reference: str, wrong: dict[str, forms.Form]) -> dict[str, Any]:
+    actor, moment = who(request), timezone.now()
+    case = queries.case(actor=actor, reference=reference)
+    if case is None:
+        raise Http404
+    facts: dict[str, Any] = {
+        "case": case,
+        "opened": rows.row(case, as_of=moment),
+        "is_complaint": isinstance(case, Complaint),
+        "thread": complaint_queries.thread(reference, internal=True),
+        "papers": Attachment.objects.filter(case=reference, message_id=None).order_by("pk"),
+    }
+    if isinstance(case, Feedback):
+        facts |= {
+            "offers": {offer.move.name: offer for offer in TABLE.offers(case, by=actor)},
+            "promise": tracking.promise_line(case, as_of=moment),
+            "forms": {verb: kind(prefix=verb) for verb, kind in FORMS.items()} | wrong,
+            "people": User.objects.filter(is_active=True, grants__role__in=QUALITY).distinct().order_by("name"),
+        }
+    return facts
+
+
+def _act(
+    request: HttpRequest, reference: str, verb: str, do: Callable[[Feedback, dict[str, Any]], object], said: str
+) -> HttpResponse:
+    """One move: its form, its operation, back to the list at the same place."""
+    feedback = get_object_or_404(queries.visible_to(who(request)).select_related("contact"), reference=reference)
+    typed = FORMS.get(verb, forms.Form)(request.POST, prefix=verb)
+    if typed.is_valid():
+        try:
+            do(feedback, typed.cleaned_data)
+        except Refused as refused:
+            typed.add_error(None, refused.sentences)
+        else:
+            messages.success(request, said % {"reference": reference})
+            query = request.GET.urlencode()
+            answer = redirect("feedback:preview", reference)
+            answer["Location"] += f"?{query}" if query else ""
+            return answer
+    return _page(request, reference=reference, wrong={verb: typed}, status=422)
+
+
+@only(*QUALITY)
+@require_POST
+def take(request: HttpRequest, reference: str) -> HttpResponse:
+    def do(feedback: Feedback, given: dict[str, Any]) -> None:
+        operations.take(feedback, by=who(request))
+
+    return _act(request, reference, "take", do, _("%(reference)s is yours."))
+
+
+@only(*QUALITY)
+@require_POST
+def assign(request: HttpRequest, reference: str) -> HttpResponse:
+    def do(feedback: Feedback, given: dict[str, Any]) -> None:
+        owner = User.objects.filter(is_active=True, grants__role__in=QUALITY, pk=given["owner"]).distinct().first()
+        if owner is None:
+            raise Refused([_("Choose a person of the quality team.")])
+        operations.assign(feedback, owner=owner, by=who(request))
+
+    return _act(request, reference, "assign", do, _("%(reference)s has its new owner."))
+
+
+@only(*QUALITY)
+@require_POST
+def mark_spam(request: HttpRequest, reference: str) -> HttpResponse:
+    def do(feedback: Feedback, given: dict[str, Any]) -> None:
+        operations.mark_spam(feedback, reason=given["text"], by=who(request))
+
+    return _act(request, reference, "mark_spam", do, _("%(reference)s is marked as spam. It can be restored."))
+
+
+@only(*QUALITY)
+@require_POST
+def restore(request: HttpRequest, reference: str) -> HttpResponse:
+    def do(feedback: Feedback, given: dict[str, Any]) -> None:
+        operations.restore(feedback, reason=given["text"], by=who(request))
+
+    return _act(request, reference, "restore", do, _("%(reference)s is back, and its sender has been written to."))
+
+
+@only(*QUALITY)
+@require_POST
+def convert(request: HttpRequest, reference: str) -> HttpResponse:
+    def do(feedback: Feedback, given: dict[str, Any]) -> None:
+        operations.convert(feedback, reason=given["text"], by=who(request))
+
+    return _act(request, reference, "convert", do, _("%(reference)s is a complaint now; its clocks run."))
+
+
+@only(*QUALITY)
+@require_POST
+def ask(request: HttpRequest, reference: str) -> HttpResponse:
+    def do(feedback: Feedback, given: dict[str, Any]) -> None:
+        operations.ask(feedback, text=given["text"], by=who(request))
+
+    return _act(request, reference, "ask", do, _("The question on %(reference)s is on its way."))
+
+
+@only(*QUALITY)
+@require_POST
+def close(request: HttpRequest, reference: str) -> HttpResponse:
+    def do(feedback: Feedback, given: dict[str, Any]) -> None:
+        operations.close(feedback, **given, by=who(request))
+
+    return _act(request, reference, "close", do, _("%(reference)s is closed."))
+
+
+@only(*QUALITY)
+@require_POST
+def note(request: HttpRequest, reference: str) -> HttpResponse:
+    def do(feedback: Feedback, given: dict[str, Any]) -> None:
+        operations.note(feedback, text=given["text"], by=who(request))
+
+    return _act(request, reference, "note", do, _("The note on %(reference)s is kept."))
+
+
+@only(*QUALITY, Role.AUDITOR)
+@require_safe
+def file(request: HttpRequest, reference: str, name: str) -> HttpResponse:
+    if queries.case(actor=who(request), reference=reference) is None:
+        raise Http404
+    return paper(get_object_or_404(Attachment, case=reference, token=name))
+
+
+@only(*QUALITY)
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: HttpRequest) -> HttpResponse:
+    """Write down on behalf of somebody what was said by phone, at the counter or by letter."""
+    moment = timezone.now()
+    if request.method != "POST":
+        given = {
+            "start": suspicion.start(as_of=moment),
+            "channel": Channel.PHONE,
+            "kind": Kind.COMPLAINT,
+            "received": timezone.localtime(moment),
+        }
+        return _entry(request, EntryForm(initial=given))
+    typed = EntryForm(request.POST, request.FILES)
+    if typed.is_valid() and (reference := _enter(request, typed)):
+        return redirect("feedback:preview", reference)
+    return _entry(request, typed, status=422)
+
+
+def _enter(request: HttpRequest, typed: EntryForm) -> str:
+    given = typed.cleaned_data
+    try:
+        submitted = operations.submit(
+            **typed.said(),
+            email=given["email"],
+            channel=given["channel"],
+            received_at=given["received"],
+            language=translation.get_language() or settings.LANGUAGE_CODE,
+            submission_key=suspicion.read_start(given["start"], as_of=timezone.now()).key,
+            uploads=files_of(request),
+            by=who(request),
+        )
+    except Unwelcome as unwelcome:
+        typed.add_error("papers", str(unwelcome))
+    except OtherWords as other:
+        typed.add_error(
+            None,
+            _(
+                "This page was sent before with other words; that became %(reference)s. Open a new page to enter another case."
+            )
+            % {"reference": other.feedback.reference},
+        )
+    except Refused as refused:
+        typed.add_error(None, refused.sentences)
+    else:
+        messages.success(request, _("Taken down as %(reference)s.") % {"reference": submitted.feedback.reference})
+        return submitted.feedback.reference
+    return ""
+
+
+def _entry(request: HttpRequest, form: EntryForm, *, status: int = 200) -> HttpResponse:
+    names = customers.product_choices().values_list("name", flat=True)[:300]
+    return render(request, "feedback/enter.html", {"form": form, "products": names}, status=status)
