@@ -86,3 +86,19 @@ ITEM_TABLE = Table(
         ),
     ),
 )
+
+
+# What of the action's stage a move needs. Who checks whom is told on the move's own page.
+STAGE = {
+    "take_item": plan_is_approved,
+    "finish_item": plan_is_approved,
+    "verify_item": is_up_for_verification,
+    "return_item": is_up_for_verification,
+    "cancel_item": may_still_be_dropped,
+}
+
+
+def offered(item: ActionItem, *, by: Actor) -> list[Move]:
+    """The moves shown beside an item, found without a statement."""
+    possible = [move for move in ITEM_TABLE if item.status in move.sources and move.permits(item, by)]
+    return [move for move in possible if not STAGE[move.name](item, by)]

@@ -22,6 +22,7 @@ from corrective_actions.models import (
     CorrectiveAction,
     EffectPlan,
     EffectResult,
+    ItemStatus,
     Proposal,
     SimilarElsewhere,
     Status,
@@ -262,6 +263,20 @@ def badge(action: CorrectiveAction, *, on: date) -> Badge:
         days = (on - action.due_on).days
         return Badge("bad", _("%(n)d d over") % {"n": days})
     return Badge(BADGES.get(action.status, "info"), str(action.get_status_display()))
+
+
+ITEM_BADGES: Mapping[str, Any] = {
+    ItemStatus.OPEN: "idle",
+    ItemStatus.RETURNED: "warn",
+    ItemStatus.VERIFIED: "ok",
+    ItemStatus.CANCELLED: "idle",
+}
+
+
+def item_badge(item: ActionItem, *, on: date) -> Badge:
+    if item.is_overdue(on=on):
+        return Badge("bad", _("%(n)d d over") % {"n": (on - item.due_on).days})
+    return Badge(ITEM_BADGES.get(item.status, "info"), str(item.get_status_display()))
 
 
 def stages(action: CorrectiveAction, *, contained: bool) -> list[Stage]:
