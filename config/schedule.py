@@ -8,6 +8,7 @@ from typing import Any
 
 from complaints import tasks as complaints_tasks
 from core import tasks as core_tasks
+from corrective_actions import tasks as corrective_actions_tasks
 from feedback import tasks as feedback_tasks
 
 
@@ -31,6 +32,8 @@ JOBS = (
     Job("feedback.timeout", feedback_tasks.timeout, 300),
     Job("feedback.invite", feedback_tasks.invite, 300),
     Job("feedback.tidy", feedback_tasks.tidy, 3600),
+    Job("remind", corrective_actions_tasks.remind, 1800),
+    Job("evaluate", corrective_actions_tasks.evaluate, 3600),
 )
 
 BEAT = {job.name: {"task": job.task.name, "schedule": job.every, "options": {"expires": job.every * 6}} for job in JOBS}
