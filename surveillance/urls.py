@@ -1,4 +1,21 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from surveillance import series_views, views
 
 app_name = "surveillance"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.signals, name="list"),
+    path("series/", series_views.series, name="series"),
+    path("records/", series_views.records, name="records"),
+    path("outages/", series_views.outages, name="outages"),
+    path("<str:reference>/", views.detail, name="detail"),
+    path("<str:reference>/acknowledge/", views.acknowledge, name="acknowledge"),
+    path("<str:reference>/evaluate/", views.evaluate, name="evaluate"),
+    path("<str:reference>/confirm/", views.confirm, name="confirm"),
+    path("<str:reference>/watch/", views.watch, name="watch"),
+    path("<str:reference>/dismiss/", views.dismiss, name="dismiss"),
+    path("<str:reference>/reopen/", views.reopen, name="reopen"),
+    path("<str:reference>/assign/", views.assign, name="assign"),
+    path("<str:reference>/put-on-agenda/", views.put_on_agenda, name="put_on_agenda"),
+    path("<str:reference>/open-action/", views.open_action, name="open_action"),
+]

@@ -40,8 +40,8 @@ def evaluate(signal: Signal, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def confirm(signal: Signal, *, conclusion: str, by: Actor, agenda: bool = False) -> None:
-    """It is real. What follows is a corrective action, the agenda of the review, or a watch."""
+def confirm(signal: Signal, *, conclusion: str, by: Actor, agenda: bool = False, action_risk: str = "") -> None:
+    """It is real. What may follow at once: the agenda of the review, or a corrective action of this risk."""
     moment = timezone.now()
     perform(
         signal,
@@ -56,6 +56,8 @@ def confirm(signal: Signal, *, conclusion: str, by: Actor, agenda: bool = False)
         owner_id=signal.owner_id or by.user_id,
         on_agenda=signal.on_agenda or agenda,
     )
+    if action_risk:
+        open_action(signal, risk=action_risk, by=by)
 
 
 @transaction.atomic

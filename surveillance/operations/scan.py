@@ -39,7 +39,6 @@ def scan(*, as_of: datetime, series: Sequence[Series] | None = None, told: Told 
         if told:
             told(done + 1, len(tasks))
     _end_quiet_ones(until)
-    clock.beat("scan", as_of=as_of)
     return found
 
 

@@ -1,0 +1,166 @@
+"""Charts of signals and series: frozen or fresh moments become the periods that ``core.charts`` draws."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from core.charts import Gap, Mark, Period, SeriesChart, series_chart
+from surveillance import limits, wording
+from surveillance.grids import Grid, step
+from surveillance.models import Evidence, Grain, Outage, Signal
+
+Opens = Callable[[date, date], str]
+TO_PERCENT = 100.0
+
+
+def label(on: date, grain: str) -> str:
+    """Under the axis: "16 Nov", or "Nov 2015"."""
+    return formats.date_format(on, "M Y" if grain == Grain.MONTH else "j M")
+
+
+def scale(kind: str, *, per_order: bool) -> float:
+    if kind == "share":
+        return TO_PERCENT
+    return float(wording.PER) if per_order else 1.0
+
+
+def of_signal(
+    signal: Signal, evidence: Evidence, *, opens: Opens, earlier: Sequence[Signal], outages: Sequence[Outage],
+    alarmed: Iterable[date], per_order: bool = False,
+) -> SeriesChart:  # fmt: skip
+    """The frozen chart of a signal. ``alarmed`` are the first days of all its alarm periods."""
+    moments = evidence.chart["moments"]
+    rung = {day.isoformat() for day in alarmed}
+    kind = evidence.chart["kind"]
+    periods = [_period(moment, evidence.grain, kind, opens, rung, per_order=per_order) for moment in moments]
+    days = [date.fromisoformat(moment["on"]) for moment in moments]
+    start = _place(days, date.fromisoformat(evidence.facts["started_on"]))
+    what = wording.about(signal.series)
+    return series_chart(
+        periods,
+        key=f"signal-{signal.pk}",
+        title=what,
+        description=evidence.sentence,
+        unit=unit(signal, kind, per_order=per_order),
+        gaps=gaps(moments, outages),
+        marks=[
+            Mark(place, _("earlier signal %(reference)s") % {"reference": each.reference})
+            for each in earlier
+            if (place := _place(days, each.first_day)) is not None
+        ],
+        start=start,
+        start_label=_("likely start, %(period)s") % {"period": wording.period_name(days[start], evidence.grain)}
+        if start is not None
+        else "",
+        from_zero=kind != "mean",
+    )
+
+
+def unit(signal: Signal, kind: str, *, per_order: bool) -> str:
+    if kind == "share":
+        return _("percent of answers")
+    if per_order:
+        return _("per 1,000 orders")
+    return _("points") if kind == "mean" else signal.series.unit
+
+
+def _period(moment: dict[str, Any], grain: str, kind: str, opens: Opens, rung: set[str], *, per_order: bool) -> Period:
+    on, until = date.fromisoformat(moment["on"]), date.fromisoformat(moment["until"])
+    times = scale(kind, per_order=per_order)
+    among = moment["exposure"] if per_order else 1.0
+
+    def of(name: str) -> float | None:
+        value = moment[name]
+        return None if value is None or not among else round(value * times / among, 3)
+
+    return Period(
+        label(on, grain),
+        wording.period_name(on, grain),
+        of("observed"),
+        expected=of("expected"),
+        half_low=of("half_low"),
+        half_high=of("half_high"),
+        low=of("low"),
+        high=of("high"),
+        alarm=moment["alarm"] or moment["on"] in rung,
+        url=opens(on, until),
+    )
+
+
+def _place(days: Sequence[date], day: date) -> int | None:
+    """The period that holds a day, if the chart shows it."""
+    places = [at for at, on in enumerate(days) if on <= day]
+    return places[-1] if places else None
+
+
+def gaps(moments: Sequence[dict[str, Any]], outages: Sequence[Outage]) -> list[Gap]:
+    """Periods that follow each other without a value, with the reason where one was given."""
+    found: list[Gap] = []
+    for at, moment in enumerate(moments):
+        if moment["observed"] is not None:
+            continue
+        reason = _reason(moment, outages)
+        if found and found[-1].last == at - 1 and found[-1].reason == reason:
+            found[-1] = Gap(found[-1].first, at, reason)
+        else:
+            found.append(Gap(at, at, reason))
+    return found
+
+
+def _reason(moment: dict[str, Any], outages: Sequence[Outage]) -> str:
+    on, until = date.fromisoformat(moment["on"]), date.fromisoformat(moment["until"])
+    for outage in outages:
+        if outage.first_day <= until and on <= outage.last_day:
+            return outage.reason
+    return _("not reported")
+
+
+def of_series(
+    grid: Grid, *, title: str, opens: Opens, signals: Sequence[Signal], outages: Sequence[Outage], back: int,
+    unit: str, per_order: bool,
+) -> SeriesChart:  # fmt: skip
+    """A control chart of one series with Laney's limits: an explanation, not the alarm."""
+    kind = grid.kind
+    first = max(0, grid.periods - back)
+    counts = [None if value != value else float(value) for value in grid.counts[0]]
+    exposure = [None if value != value else float(value) for value in grid.exposure[0]]
+    times = scale(kind, per_order=per_order)
+    plain = kind == "count" and not per_order
+    among: list[float | None] = [1.0] * grid.periods if plain else exposure
+    found = None if kind == "mean" else limits.laney(counts, among, share=kind == "share")
+    periods, moments = [], []
+    for at in range(first, grid.periods):
+        on, until = grid.first_day(at), grid.last_day(at)
+        y, n = counts[at], among[at]
+        value = None if y is None or not n else round(y / n * times, 3)
+        low, high = (found.low[at], found.high[at]) if found else (None, None)
+        alarm = any(each.first_day <= until and on <= each.last_day for each in signals)
+        moments.append({"on": on.isoformat(), "until": until.isoformat(), "observed": value})
+        periods.append(
+            Period(
+                label(on, grid.grain), wording.period_name(on, grid.grain), value,
+                expected=round(found.centre * times, 3) if found else None,
+                low=None if low is None else round(low * times, 3),
+                high=None if high is None else round(high * times, 3),
+                alarm=alarm and value is not None, url=opens(on, until),
+            )
+        )  # fmt: skip
+    return series_chart(
+        periods,
+        key="series",
+        title=title,
+        description=_("%(title)s, %(n)d periods up to %(last)s.")
+        % {"title": title, "n": len(periods), "last": periods[-1].name},
+        unit=unit,
+        gaps=gaps(moments, outages),
+        from_zero=kind != "mean",
+    )
+
+
+def days_of(moments: Sequence[dict[str, Any]], grain: str) -> tuple[date, date]:
+    """First and last day a frozen chart shows."""
+    first, last = date.fromisoformat(moments[0]["on"]), date.fromisoformat(moments[-1]["on"])
+    return first, step(last, grain, 1) - timedelta(days=1)

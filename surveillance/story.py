@@ -1,0 +1,138 @@
+"""Everything the page of one signal tells, gathered from the queries: words, chart, rows behind it, how sure."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core import figures, journal
+from core.charts import SeriesChart
+from corrective_actions.queries import for_origin
+from surveillance import measures, picture, queries, wording
+from surveillance.models import Evidence, Outage, Sighting, Signal, SliceKind
+from surveillance.queries.records import Record, Share
+
+TEXTS = 5
+
+
+@dataclass(frozen=True)
+class Story:
+    """One signal as its page tells it. Lists are empty where the rows are elsewhere (imported series)."""
+
+    signal: Signal
+    evidence: Evidence
+    headline: str
+    size: str
+    rate: str
+    start: str
+    chance: str
+    facts: list[tuple[str, str]]
+    chart: SeriesChart
+    chart_note: str
+    can_per_order: bool
+    texts: list[Record]
+    count: int | None
+    records_url: str
+    shares: list[Share]
+    sightings: list[tuple[Sighting, str, str]]
+    notes: list[str]
+    actions: "QuerySet[Any]"
+    alarms: list[Evidence]
+    history: list[Any]
+    series_url: str
+    is_intact: bool
+    still: bool
+
+
+def story(signal: Signal, evidence: Evidence, *, as_of: datetime, per_order: bool) -> Story:
+    """Gather the page of a signal (a fixed number of statements, whatever is behind it)."""
+    series, facts, grain = signal.series, evidence.facts, evidence.grain
+    kind = evidence.chart["kind"]
+    first, last = date.fromisoformat(facts["first_day"]), date.fromisoformat(facts["last_day"])
+    zone = queries.zone()
+    rows = queries.counted(series, first=first, last=last, zone=zone)
+    measure = measures.known(series.measure)
+    alarms = list(signal.evidence.filter(series=series).order_by("-day", "p"))
+    can_per_order = kind == "count" and any(moment["exposure"] for moment in evidence.chart["moments"])
+    outages = _outages(signal, evidence)
+    return Story(
+        signal=signal,
+        evidence=evidence,
+        headline=wording.headline(signal),
+        size=wording.size(facts, grain=grain, kind=kind),
+        rate=wording.rate(facts, kind=kind),
+        start=wording.start(facts, grain=grain),
+        chance=wording.chance(facts),
+        facts=_facts(signal, evidence, rows),
+        chart=picture.of_signal(
+            signal, evidence,
+            opens=lambda on, until: queries.records_of(series, on, until),
+            earlier=list(queries.earlier_of(signal)),
+            outages=outages,
+            alarmed=[each.day for each in alarms],
+            per_order=per_order and can_per_order,
+        ),
+        chart_note=_("%(n)d periods up to %(day)s, as it was seen then.")
+        % {"n": len(evidence.chart["moments"]), "day": wording.period_name(evidence.day, grain)},
+        can_per_order=can_per_order,
+        texts=queries.newest(rows, measure, most=TEXTS) if rows is not None and measure else [],
+        count=None if rows is None else rows.count(),
+        records_url=queries.records_of(series, first, last),
+        shares=queries.shares_of_excess(series, first=first, last=last, zone=zone) if signal.is_rise else [],
+        sightings=[
+            (each, wording.about(each.series), queries.address_of(each.series))
+            for each in signal.sightings.select_related("series").order_by("p")
+        ],
+        notes=[*wording.notes(facts["notes"]), *(_told(outage) for outage in outages)],
+        actions=for_origin("signal", signal.reference),
+        alarms=alarms,
+        history=journal.history(signal),
+        series_url=queries.address_of(series, period=grain),
+        is_intact=all(each.is_intact for each in alarms),
+        still=signal.ended_on is None and signal.status == "dismissed" and _after_dismissal(signal, as_of),
+    )  # fmt: skip
+
+
+def _after_dismissal(signal: Signal, as_of: datetime) -> bool:
+    return (
+        signal.dismissed_at is not None and signal.last_day > signal.dismissed_at.date() and signal.raised_at <= as_of
+    )
+
+
+def _facts(signal: Signal, evidence: Evidence, rows: "QuerySet[Any] | None") -> list[tuple[str, str]]:
+    """The short list beside the chart."""
+    facts = evidence.facts
+    told = [(_("Size"), wording.times(facts))]
+    if rows is not None and signal.series.measure != "orders":
+        different, often = queries.people(rows)
+        more = ngettext("%(n)d wrote more than once", "%(n)d wrote more than once", often) % {"n": often}
+        known = ngettext("%(n)d known by name", "%(n)d known by name", different) % {"n": different}
+        told.append((_("Customers"), f"{known}, {more}" if often else known))
+    if evidence.q is not None:
+        told.append((_("False share"), _("of signals this clear, %(q)s are chance") % {
+            "q": figures.percent(evidence.q, 1 if evidence.q < 0.1 else 0)}))  # fmt: skip
+    told.append((_("Rule"), f"{signal.get_kind_display()} ({evidence.rule}, {evidence.engine})"))
+    told.append((_("Could see"), wording.power(facts, grain=evidence.grain)))
+    return told
+
+
+def _outages(signal: Signal, evidence: Evidence) -> list[Outage]:
+    first, last = picture.days_of(evidence.chart["moments"], evidence.grain)
+    series = signal.series
+    whole = Q(slice_kind=SliceKind.ALL)
+    mine = Q(slice_kind=series.slice_kind, slice_key=series.slice_key)
+    within = Outage.objects.filter(Q(measure="") | Q(measure=series.measure), whole | mine)
+    return list(within.filter(first_day__lte=last, last_day__gte=first).order_by("first_day"))
+
+
+def _told(outage: Outage) -> str:
+    days = (outage.last_day - outage.first_day + timedelta(days=1)).days
+    return _("%(reason)s, %(first)s to %(last)s (%(n)d days). These days are left out, not counted as zero.") % {
+        "reason": outage.reason.capitalize(),
+        "first": wording.period_name(outage.first_day, "day"),
+        "last": wording.period_name(outage.last_day, "day"),
+        "n": days,
+    }
