@@ -25,7 +25,11 @@ DISSATISFIED = (
     | Q(survey__scale=Scale.CSAT, score__lte=2)
     | Q(survey__scale=Scale.CES, score__lte=3)
 )
-LATE = Q(answered_at__isnull=True) | Q(answered_at__gt=F("answer_due"))
+# The same judgement as complaints.queries.kept, for many rows at once.
+LATE = Q(promise_broken=True) | Q(cycle_answered_at__isnull=True) | Q(cycle_answered_at__gt=F("answer_due"))
+NOT_KNOWN = Q(promise_broken=False, cycle_answered_at__isnull=True) & (
+    Q(status=ComplaintStatus.AWAITING_CUSTOMER) | Q(closed_at__isnull=False)
+)
 
 # Which columns name a slice. Several ways are added up: a case of a category belongs to those above it too.
 PRODUCT: dict[str, tuple[Lookups, ...]] = {SliceKind.PRODUCT: (("product__code",),)}
@@ -81,7 +85,8 @@ def _complaints() -> "QuerySet[Any]":
 
 
 def _promised() -> "QuerySet[Any]":
-    return _complaints().filter(answer_due__isnull=False).exclude(status=ComplaintStatus.WITHDRAWN, answered_at=None)
+    owed = _complaints().filter(answer_due__isnull=False).exclude(NOT_KNOWN)
+    return owed.exclude(status=ComplaintStatus.WITHDRAWN, cycle_answered_at__isnull=True)
 
 
 def _answers() -> "QuerySet[Any]":

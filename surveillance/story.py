@@ -82,10 +82,7 @@ def story(signal: Signal, evidence: Evidence, *, as_of: datetime, per_order: boo
         count=None if rows is None else rows.count(),
         records_url=queries.records_of(series, first, last),
         shares=queries.shares_of_excess(series, first=first, last=last, zone=zone) if signal.is_rise else [],
-        sightings=[
-            (each, wording.about(each.series), queries.address_of(each.series))
-            for each in signal.sightings.select_related("series").order_by("p")
-        ],
+        sightings=_sightings(signal),
         notes=[*wording.notes(facts["notes"]), *(_told(outage) for outage in outages)],
         actions=for_origin("signal", signal.reference),
         alarms=alarms,
@@ -94,6 +91,11 @@ def story(signal: Signal, evidence: Evidence, *, as_of: datetime, per_order: boo
         is_intact=all(each.is_intact for each in alarms),
         still=signal.ended_on is None and signal.status == "dismissed" and _after_dismissal(signal, as_of),
     )  # fmt: skip
+
+
+def _sightings(signal: Signal) -> list[tuple[Sighting, str, str]]:
+    seen = signal.sightings.select_related("series").order_by("p")
+    return [(each, wording.about(each.series), queries.address_of(each.series)) for each in seen]
 
 
 def _after_dismissal(signal: Signal, as_of: datetime) -> bool:

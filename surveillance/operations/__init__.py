@@ -1,5 +1,6 @@
 """Verbs of the watchtower that leave a mark."""
 
+from surveillance.operations.listen import check_counts, evaluate_effects, listen, tell_managers
 from surveillance.operations.measures import take_measures
 from surveillance.operations.moves import (
     acknowledge,
@@ -18,11 +19,14 @@ from surveillance.operations.tally import count_days, declare_outage, mark_dirty
 __all__ = [
     "acknowledge",
     "assign",
+    "check_counts",
     "confirm",
     "count_days",
     "declare_outage",
     "dismiss",
     "evaluate",
+    "evaluate_effects",
+    "listen",
     "mark_dirty",
     "open_action",
     "put_on_agenda",
@@ -31,5 +35,6 @@ __all__ = [
     "scan",
     "take_measures",
     "tally",
+    "tell_managers",
     "watch",
 ]

@@ -1,5 +1,7 @@
 """Questions that pages and other rooms ask of the watchtower."""
 
+from surveillance.queries.outreach import Reach, Reason, customers_to_reach
+from surveillance.queries.rates import rate_evidence, rates_of
 from surveillance.queries.records import as_record, counted, newest, people, related, rows, shares_of_excess
 from surveillance.queries.series import (
     Small,
@@ -40,6 +42,8 @@ from surveillance.queries.slices import product_of
 
 __all__ = [
     "Precision",
+    "Reach",
+    "Reason",
     "Small",
     "Window",
     "address_of",
@@ -49,6 +53,7 @@ __all__ = [
     "chosen",
     "counted",
     "counts_by_state",
+    "customers_to_reach",
     "due_again",
     "earlier_of",
     "evaluators",
@@ -64,6 +69,8 @@ __all__ = [
     "precision",
     "product_of",
     "raised_between",
+    "rate_evidence",
+    "rates_of",
     "records_of",
     "related",
     "rows",

@@ -21,7 +21,9 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def a_complaint(number: int, received_at: datetime, **fields: object) -> Complaint:
-    values = {"status": "closed", "channel": "form", "recorded_at": received_at, **fields}
+    values = {
+        "status": "closed", "channel": "form", "recorded_at": received_at, "cycle_began_at": received_at, **fields,
+    }  # fmt: skip
     return Complaint(
         reference=f"R{number}", number=f"C-{number}", title="Lid", text="It leaks.", received_at=received_at, **values
     )
@@ -35,6 +37,8 @@ def counted(measure: str, kind: str = SliceKind.ALL, key: str = "") -> dict[date
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_tallies_equal_a_count_by_hand(seed: int, lid: Product, pan: Product, berlin: Site, leaking: Category) -> None:
     dice = Random(seed)
+    first = a_complaint(999, NOW, status="out_of_scope")
+    first.save()
     rows = [
         a_complaint(
             number,
@@ -44,6 +48,7 @@ def test_tallies_equal_a_count_by_hand(seed: int, lid: Product, pan: Product, be
             site=dice.choice([berlin, None]),
             channel=dice.choice(["form", "email", "phone"]),
             status=dice.choice(["received", "closed", "withdrawn", "duplicate", "out_of_scope"]),
+            parent=first,
         )
         for number in range(300)
     ]
@@ -127,20 +132,22 @@ def test_scores_keep_answers_sum_and_squares(lid: Product) -> None:
 
 
 def test_an_answer_is_late_by_its_promise(db: None) -> None:
-    due = NOW - timedelta(days=3)
+    due, long_ago = NOW - timedelta(days=3), NOW - timedelta(days=9)
     Complaint.objects.bulk_create(
         [
-            a_complaint(1, NOW - timedelta(days=9), answer_due=due, answered_at=due - timedelta(hours=1)),
-            a_complaint(2, NOW - timedelta(days=9), answer_due=due, answered_at=due + timedelta(hours=1)),
-            a_complaint(3, NOW - timedelta(days=9), answer_due=due, status="investigating"),
-            a_complaint(4, NOW - timedelta(days=9), answer_due=due, status="withdrawn"),
+            a_complaint(1, long_ago, answer_due=due, cycle_answered_at=due - timedelta(hours=1)),
+            a_complaint(2, long_ago, answer_due=due, cycle_answered_at=due + timedelta(hours=1)),
+            a_complaint(3, long_ago, answer_due=due, status="investigating"),
+            a_complaint(4, long_ago, answer_due=due, status="withdrawn"),
+            a_complaint(5, long_ago, answer_due=due, status="awaiting_customer"),
+            a_complaint(6, long_ago, answer_due=due, status="awaiting_customer", promise_broken=True),
         ]
     )
 
     operations.recount(as_of=NOW)
 
     tally = Tally.objects.get(series__measure="late_answers", series__slice_kind="all")
-    assert (tally.day, tally.count, tally.exposure) == (date(2026, 11, 22), 2, 3)
+    assert (tally.day, tally.count, tally.exposure) == (date(2026, 11, 22), 3, 4)
 
 
 def test_only_days_whose_rows_changed_are_counted_again(lid: Product, pan: Product) -> None:

@@ -1,0 +1,100 @@
+"""What the clock does every day: count, listen to each day once, and tell the managers what was heard."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import translation
+
+from core import clock, outbox
+from core.actors import SYSTEM
+from core.models import Grant, Run, User
+from core.roles import Role
+from corrective_actions import operations as corrective_actions
+from surveillance import queries, tallying, wording
+from surveillance.models import Signal, Status
+from surveillance.operations.scan import scan
+from surveillance.operations.tally import recount, tally, zone
+
+MISSED = 7  # days that are listened to afterwards, when the clock stood
+FIRST_HOUR = 5  # of the morning, so that the night's imports are in
+
+
+def listen(*, as_of: datetime) -> list[Signal]:
+    """Count what changed, and listen to every day that has not been listened to. Returns the signals told of.
+
+    Comes as often as it likes: a day is listened to once, by one runner, and again when the run broke off.
+    """
+    tally(as_of=as_of)
+    if not clock.take("scan", as_of=as_of, minutes=30):
+        return []
+    found: list[Signal] = []
+    for day in _days(as_of):
+        found += scan(as_of=tallying.begin_of(day, zone()) + timedelta(hours=FIRST_HOUR))
+        clock.once("scan", day.isoformat(), as_of=as_of)
+    clock.give_back("scan")
+    clock.beat("scan", as_of=as_of)
+    return tell_managers(as_of=as_of)
+
+
+def _days(as_of: datetime) -> Iterator[date]:
+    """Days up to today, as soon as its morning has come, that were not listened to yet. At first only the newest."""
+    local = as_of.astimezone(zone())
+    today = local.date() if local.hour >= FIRST_HOUR else local.date() - tallying.ONE_DAY
+    wanted = [today - timedelta(days=back) for back in range(MISSED - 1, -1, -1)]
+    runs = Run.objects.filter(job="scan")
+    done = set(runs.filter(period__in=[day.isoformat() for day in wanted]).values_list("period", flat=True))
+    if not runs.exists():
+        wanted = wanted[-1:]
+    yield from (day for day in wanted if day.isoformat() not in done)
+
+
+def check_counts(*, as_of: datetime) -> int:
+    """Once a day everything is counted anew, so that what no mark has told of is found. Returns what was wrong."""
+    day = as_of.astimezone(zone()).date().isoformat()
+    if Run.objects.filter(job="recount", period=day).exists() or not clock.take("recount", as_of=as_of, minutes=60):
+        return 0
+    wrong = recount(as_of=as_of)
+    clock.once("recount", day, as_of=as_of)
+    clock.give_back("recount")
+    return wrong
+
+
+@transaction.atomic
+def tell_managers(*, as_of: datetime) -> list[Signal]:
+    """One letter a day to each manager with the signals nobody has told of yet. Returns them."""
+    day = as_of.astimezone(zone()).date()
+    since = as_of - timedelta(days=MISSED)
+    fresh = list(
+        queries.with_newest(Signal.objects.filter(status=Status.NEW, raised_at__gte=since)).order_by("newest_p")
+    )
+    told = [signal for signal in fresh if clock.once("signal-told", signal.reference, as_of=as_of)]
+    if told:
+        for manager in _managers(day):
+            _write(manager, told, day)
+    return told
+
+
+def _managers(day: date) -> list[User]:
+    held = Grant.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), role=Role.MANAGER)
+    return list(User.objects.filter(is_active=True, grants__in=held).distinct().order_by("pk"))
+
+
+def _write(manager: User, signals: list[Signal], day: date) -> None:
+    with translation.override(manager.language):
+        lines = [{"reference": signal.reference, "headline": wording.headline(signal)} for signal in signals]
+    outbox.queue(
+        "surveillance/email/raise_signal",
+        to=manager,
+        key=f"signals:{day.isoformat()}:{manager.pk}:{signals[0].reference}",
+        name=manager.name,
+        signals=lines,
+    )
+
+
+def evaluate_effects(*, as_of: datetime) -> int:
+    """Hand the counts to corrective actions whose time of watching has ended. Returns how many were evaluated."""
+    return corrective_actions.evaluate_due(
+        by=SYSTEM, as_of=as_of, rates_of=lambda plan: queries.rates_of(plan, as_of=as_of)
+    )

@@ -1,0 +1,31 @@
+"""What a corrective action's effect plan asks for: counts and exposures before it and in its window."""
+
+from datetime import datetime
+
+from corrective_actions.effect import RateEvidence
+from corrective_actions.models import CorrectiveAction, EffectPlan
+from surveillance.queries.series import find, series_window, until_of
+
+
+def rates_of(plan: EffectPlan, *, as_of: datetime) -> RateEvidence | None:
+    """Counts and exposures of the plan's series in its baseline and in its window, as far as that has passed.
+
+    None where the plan names no series, nobody counts it, its exposure is not known, or the window has not begun.
+    """
+    place = (plan.series_measure, plan.series_slice_kind or "all", plan.series_slice_key)
+    if not plan.series_measure or plan.window_starts_on is None or find(*place) is None:
+        return None
+    end = until_of(as_of) if plan.window_ends_on is None else min(plan.window_ends_on, until_of(as_of))
+    if end < plan.window_starts_on:
+        return None
+    before = series_window(*place, plan.baseline_starts_on, plan.baseline_ends_on)
+    after = series_window(*place, plan.window_starts_on, end)
+    if before.exposure is None or after.exposure is None:
+        return None
+    return RateEvidence(before.count, float(before.exposure), after.count, float(after.exposure))
+
+
+def rate_evidence(action: CorrectiveAction, *, as_of: datetime) -> RateEvidence | None:
+    """The same for the newest effect plan of an action."""
+    plan = action.effect_plans.order_by("-cycle").first()
+    return rates_of(plan, as_of=as_of) if plan is not None else None

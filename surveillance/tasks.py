@@ -1,0 +1,21 @@
+"""The clock of the watchtower. Each task reads the time and calls one operation."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from surveillance import operations
+
+
+@shared_task(ignore_result=True)
+def listen() -> None:
+    operations.listen(as_of=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def check_counts() -> None:
+    operations.check_counts(as_of=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def evaluate_effects() -> None:
+    operations.evaluate_effects(as_of=timezone.now())
