@@ -10,6 +10,7 @@ from complaints import tasks as complaints_tasks
 from core import tasks as core_tasks
 from corrective_actions import tasks as corrective_actions_tasks
 from feedback import tasks as feedback_tasks
+from surveillance import tasks as surveillance_tasks
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,9 @@ JOBS = (
     Job("feedback.tidy", feedback_tasks.tidy, 3600),
     Job("remind", corrective_actions_tasks.remind, 1800),
     Job("evaluate", corrective_actions_tasks.evaluate, 3600),
+    Job("listen", surveillance_tasks.listen, 600),
+    Job("check_counts", surveillance_tasks.check_counts, 3600),
+    Job("evaluate_effects", surveillance_tasks.evaluate_effects, 3600),
 )
 
 BEAT = {job.name: {"task": job.task.name, "schedule": job.every, "options": {"expires": job.every * 6}} for job in JOBS}
