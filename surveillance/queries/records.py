@@ -24,7 +24,7 @@ class Record:
     """One row as people read it: what it is called, when it happened, what was said, and its page ("" without one)."""
 
     name: str
-    at: datetime
+    at: datetime | None
     text: str
     url: str = ""
 
