@@ -27,6 +27,7 @@ class ImportCommand(BaseCommand):
     fields: dict[str, str] = {}
     needed: tuple[str, ...] = ()
     presets: dict[str, dict[str, str]] = {}
+    source: RowSource  # the file at hand, once ``take`` is called
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="a CSV file, plain or gz")
@@ -52,6 +53,7 @@ class ImportCommand(BaseCommand):
         path: Path = options["file"]
         try:
             source = RowSource(path, encoding=options["encoding"], delimiter=options["delimiter"])
+            self.source = source
             mapping = self.mapping(source, options["preset"], options["map"])
             rejects_at = options["rejects"] or self._rejects_of(path, dry_run=options["dry_run"])
             with Rejects(rejects_at, fresh=options["from_start"] or options["dry_run"]) as rejects:
