@@ -1,0 +1,180 @@
+"""The example as `make run` loads it, looked at from all sides. It is loaded once for this file and rolled back."""
+
+import itertools
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.db.models import F, Q
+from pytest_django import DjangoDbBlocker
+
+from complaints.models import Complaint, Message, Pause, Severity
+from complaints.models import Status as ComplaintStatus
+from complaints.workflow import TABLE
+from config.example import load
+from config.example.world import ZONE
+from core import journal
+from core.models import Entry, Letter, User
+from corrective_actions.models import CorrectiveAction
+from corrective_actions.models import Status as ActionStatus
+from customers.models import Customer, Order, OrderLine
+from needs.models import Need, Note
+
+pytestmark = pytest.mark.django_db
+AS_OF = datetime(2026, 11, 25, 10, 0, tzinfo=ZONE)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("example")
+
+
+@pytest.fixture(scope="module")
+def example(django_db_setup: None, django_db_blocker: DjangoDbBlocker, folder: Path) -> Iterator[load.Loaded]:
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+        patch.setattr(load.settings, "DATA_DIR", folder)
+        yield load.load(seed=1, months=18, as_of=AS_OF)
+        transaction.set_rollback(True)
+
+
+def test_it_is_as_large_as_promised(example: load.Loaded) -> None:
+    days = 18 * 30.4
+
+    assert Customer.objects.count() == 2000
+    assert 60 <= Order.objects.filter(kind="sale").count() / days <= 90
+    assert OrderLine.objects.values("product").distinct().count() >= 40
+    assert Order.objects.values("site").distinct().count() == 3
+    assert set(Complaint.objects.values_list("language", flat=True)) == {"de", "en", "fr", "es", "it"}
+    assert Need.objects.count() >= 15
+    assert Note.objects.count() >= 8
+
+
+def test_nothing_lies_in_the_future(example: load.Loaded) -> None:
+    assert Order.objects.filter(placed_at__gt=AS_OF).count() == 0
+    assert Complaint.objects.filter(Q(recorded_at__gt=AS_OF) | Q(closed_at__gt=AS_OF)).count() == 0
+    assert Message.objects.filter(at__gt=AS_OF).count() == 0
+    assert Entry.objects.filter(at__gt=AS_OF).count() == 0
+
+
+def test_it_lives_until_today(example: load.Loaded) -> None:
+    assert Order.objects.filter(placed_at__gt=AS_OF - timedelta(days=1)).exists()
+    assert Complaint.objects.filter(received_at__gt=AS_OF - timedelta(days=2)).exists()
+
+
+@pytest.mark.parametrize("status", ComplaintStatus.values)
+def test_complaints_stand_in_every_state(example: load.Loaded, status: str) -> None:
+    assert Complaint.objects.filter(status=status).exists()
+
+
+@pytest.mark.parametrize("status", ActionStatus.values)
+def test_corrective_actions_stand_in_every_state(example: load.Loaded, status: str) -> None:
+    assert CorrectiveAction.objects.filter(status=status).exists()
+
+
+def test_only_the_nameless_have_no_contact(example: load.Loaded) -> None:
+    nameless = Complaint.objects.filter(contact=None)
+
+    assert set(nameless.values_list("channel", flat=True)) == {"form"}
+    assert nameless.filter(customer__isnull=False).count() == 0
+    assert Complaint.objects.filter(contact__isnull=False, customer=None).count() == 0
+
+
+def test_milestones_follow_each_other(example: load.Loaded) -> None:
+    names = ["received_at", "assessed_at", "decided_at", "answered_at", "first_closed_at"]
+
+    for earlier, later in itertools.pairwise(names):
+        assert Complaint.objects.filter(**{f"{earlier}__gt": F(later)}).count() == 0
+    assert Pause.objects.filter(ended_at__lt=F("began_at")).count() == 0
+
+
+def test_people_decide_in_working_hours(example: load.Loaded) -> None:
+    hours = {
+        moment.astimezone(ZONE).hour
+        for moment in Complaint.objects.exclude(decided_at=None).values_list("decided_at", flat=True)
+    }
+    days = {
+        moment.astimezone(ZONE).weekday()
+        for moment in Complaint.objects.exclude(decided_at=None).values_list("decided_at", flat=True)
+    }
+
+    assert hours <= set(range(9, 18))
+    assert days <= set(range(5))
+
+
+def test_some_answers_were_late_and_most_were_not(example: load.Loaded) -> None:
+    answered = Complaint.objects.filter(cycle=1, answered_at__isnull=False)
+    late = answered.filter(answered_at__gt=F("answer_due")).count()
+
+    assert 0.01 < late / answered.count() < 0.15
+
+
+def test_each_line_of_a_complaint_is_a_move_of_the_table(example: load.Loaded) -> None:
+    """The history of every complaint can be walked through the table from its birth to where it stands."""
+    stands: dict[int, str] = {}
+    moves: dict[str, Any] = {move.name: move for move in TABLE}
+    lines = Entry.objects.filter(subject_kind="complaints.complaint").exclude(now="").order_by("pk")
+    for line in lines:
+        was = stands.get(line.subject_id, "")
+        assert (line.was, was in moves[line.verb].sources) == (was, True)
+        stands[line.subject_id] = line.now
+
+    assert stands == dict(Complaint.objects.values_list("pk", "status"))
+
+
+def test_what_is_critical_was_decided_by_the_manager(example: load.Loaded) -> None:
+    critical = Complaint.objects.filter(severity=Severity.CRITICAL).values_list("pk", flat=True)
+    decided = Entry.objects.filter(subject_kind="complaints.complaint", subject_id__in=list(critical), verb="decide")
+
+    assert set(decided.values_list("actor", flat=True)) == {"Mona Hartmann"}
+
+
+def test_the_journal_is_in_the_order_of_time_and_whole(example: load.Loaded) -> None:
+    moments = list(Entry.objects.order_by("pk").values_list("at", flat=True))
+
+    assert moments == sorted(moments)
+    assert not Entry.objects.filter(sealed=False).exists()
+    assert [step for step in journal.verify(as_of=AS_OF) if isinstance(step, journal.Fault)] == []
+
+
+def test_no_letter_is_sent_about_the_past(example: load.Loaded) -> None:
+    assert Letter.objects.count() == 0
+
+
+def test_the_truth_is_written_beside_the_data(example: load.Loaded, folder: Path) -> None:
+    truth = json.loads((folder / "example-truth.json").read_text())
+
+    assert truth["last_day"] == "2026-11-25"
+    assert {one["size"] for one in truth["degradations"]} == {"large", "medium", "slight"}
+    assert {one["kind"] for one in truth["degradations"]} >= {"spike", "drift", "improvement", "silence"}
+    assert all(truth["first_day"] <= one["starts_on"] <= one["ends_on"] for one in truth["degradations"])
+
+
+def test_the_faulty_lot_is_complained_about_most(example: load.Loaded) -> None:
+    leaking = Complaint.objects.filter(category__code="leaking", product__code="BOX-02")
+    faulty = leaking.filter(lot="BOX-02-2609").count()
+
+    assert faulty > leaking.count() / 2
+    assert faulty >= 10
+
+
+def test_the_mailbox_is_silent(example: load.Loaded) -> None:
+    by_mail = Complaint.objects.filter(channel="email")
+
+    assert not by_mail.filter(received_at__gt=AS_OF - timedelta(days=11)).exists()
+    assert by_mail.filter(received_at__gt=AS_OF - timedelta(days=40)).exists()
+
+
+def test_it_is_not_loaded_over_data(example: load.Loaded) -> None:
+    with pytest.raises(load.NotEmpty):
+        load.load(seed=1, months=1, as_of=AS_OF)
+
+
+def test_the_auditor_goes_when_the_time_is_over(example: load.Loaded) -> None:
+    audrey = User.objects.get(email="audrey@example.org")
+
+    assert audrey.actor(on=AS_OF.date()).roles == {"auditor"}
+    assert audrey.actor(on=AS_OF.date() + timedelta(days=91)).roles == frozenset()
