@@ -21,6 +21,7 @@ from surveillance.grids import Grid
 from surveillance.models import Direction, Kind
 
 ENGINE = "listening-post/1"
+RISES = ("spike", "drift")  # the channels that listen for the worse
 QUIET_DAYS = {"day": 14, "week": 28, "month": 62}  # so long without an alarm, and the next one is a new signal
 HALF, NONE = 0.25, float("nan")
 MANY = 60  # series from which the usual spread of all scores can be learned
@@ -104,7 +105,7 @@ class Heard:
         usual = usual[: self.grid.periods][::-1]
         ratio = float(found.variance[row]) / max(float(found.expected[row]), 1e-9)
         alpha = float(self.scan.verdict.alpha[0])
-        bands = _bands(self.grid, row, usual, ratio, (HALF, alpha))
+        bands = _bands(self.grid, usual, ratio, (HALF, alpha))
         rang = {alarm.row for alarm in self.alarms}
         last = self.grid.periods - 1
         first = max(0, self.grid.periods - back)
@@ -128,10 +129,8 @@ class Heard:
         return self.scan.finding(row).notes
 
 
-def _bands(
-    grid: Grid, row: int, usual: NDArray[Any], ratio: float, chances: tuple[float, float]
-) -> list[NDArray[np.float64]]:
-    """Lower and upper ends of the half band and of the band up to the alarm limit, in events."""
+def _bands(grid: Grid, usual: NDArray[Any], ratio: float, chances: Sequence[float]) -> list[NDArray[np.float64]]:
+    """Lower and upper end for each chance, in events. ``ratio`` is the variance over the mean."""
     ends = []
     for chance in chances:
         for tail in (1.0 - chance, chance):
@@ -195,32 +194,31 @@ def listen(
 
 
 def _alarms(grid: Grid, scan: Scan) -> Iterator[Alarm]:
+    last = grid.periods - 1
     for finding in scan.findings():
         rule = finding.alarm
         if rule is None:
             continue
-        down = (rule in ("improvement", "silence")) == (grid.worse == "high")
-        slow = finding.creeping
-        offset = grid.periods - 1 - finding.at
-        start = min(finding.start + offset, grid.periods - 1)
-        last = grid.periods - 1
-        first = start if slow else last - finding.window + 1
+        rise = (rule in RISES) == (grid.worse == "high")
+        start = max(0, min(finding.start, last))
+        # A spike is told by its own window; what creeps, or what has fallen silent, by all since it began.
+        first = max(0, last - finding.window + 1) if rule == "spike" else start
         yield Alarm(
             row=finding.series,
-            kind=_kind(rule, finding.notes),
-            direction=Direction.DOWN if down else Direction.UP,
+            kind=_kind(rule, finding.notes, rise=rise),
+            direction=Direction.UP if rise else Direction.DOWN,
             rule=rule,
             day=grid.first_day(last),
-            first_day=grid.first_day(max(first, 0)),
+            first_day=grid.first_day(first),
             last_day=grid.last_day(last),
-            started_on=grid.first_day(max(start, 0)),
+            started_on=grid.first_day(start),
             periods=last - first + 1,
-            **_sums(grid, finding, first, slow=slow),
+            **_sums(grid, scan, finding, first, rule),
             ratio=finding.ratio,
             ratio_low=finding.ratio_interval[0],
             ratio_high=finding.ratio_interval[1],
             p=min(1.0, max(0.0, finding.channels[rule].p)),
-            q=_finite(finding.q),
+            q=_finite(finding.q) if rule in RISES else None,
             once_in_months=finding.once_in_months,
             periods_to_see=finding.periods_to_see,
             notes=tuple(finding.notes),
@@ -229,34 +227,41 @@ def _alarms(grid: Grid, scan: Scan) -> Iterator[Alarm]:
         )
 
 
-def _kind(rule: str, notes: Sequence[str]) -> str:
-    if rule in ("spike", "drift"):
+def _kind(rule: str, notes: Sequence[str], *, rise: bool) -> str:
+    if rise and rule in RISES:
         if Note.NEW in notes:
             return Kind.NEW_ENTITY
         if Note.EVERYTHING in notes:
             return Kind.SCOPE
-    return Kind(rule)
+    # Suddenly more of what is good is no silence.
+    return Kind.IMPROVEMENT if rise and rule == "silence" else Kind(rule)
 
 
-def _sums(grid: Grid, finding: Any, first: int, *, slow: bool) -> dict[str, Any]:
+def _sums(grid: Grid, scan: Scan, finding: Any, first: int, rule: str) -> dict[str, Any]:
     """Observed, expected, range and rates over the periods of the alarm."""
-    row = finding.series
+    row, found = finding.series, scan.evidence
     counted, n = grid.counts[row, first:], grid.exposure[row, first:]
     told = np.isfinite(counted) & (n > 0)
     observed, among = float(counted[told].sum()), float(n[told].sum())
-    if slow:
-        expected = observed / finding.ratio if finding.ratio > 0 else 0.0
-        share = expected / max(finding.window_expected, 1e-9)
-        low, high = (float(value) * share for value in finding.window_band)
+    if rule == "spike":
+        expected, (low, high) = float(finding.window_expected), finding.window_band
     else:
-        observed, expected = float(finding.window_observed), float(finding.window_expected)
-        low, high = finding.window_band
+        mu = (found.near if rule == "silence" else found.far)[row][: len(told)][::-1]
+        expected = float(mu[told[-len(mu) :]].sum())
+        spread = float(found.variance[row]) / max(float(found.expected[row]), 1e-9)
+        low, high = _range(grid, expected, spread, float(scan.verdict.alpha[0]))
     rates = (observed / among, expected / among) if grid.per_order[row] and among else (None, None)
     if grid.kind != "count" and among:
         observed, expected, low, high = (value / among for value in (observed, expected, low, high))
     return {
         "observed": observed, "expected": expected, "low": low, "high": high, "rate": rates[0], "usual_rate": rates[1],
     }  # fmt: skip
+
+
+def _range(grid: Grid, expected: float, spread: float, alpha: float) -> tuple[float, float]:
+    """Where a sum with this mean lies but for the budget's share."""
+    ends = _bands(grid, np.array([expected]), spread, (alpha,))
+    return float(ends[0][0]), float(ends[1][0])
 
 
 def memory(grain: str) -> int:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from complaints.models import Category
 from surveillance import measures
-from surveillance.detection import Heard, listen
+from surveillance.detection import Alarm, Heard, listen
 from surveillance.grids import Grid, grid
 from surveillance.measures import JOIN
-from surveillance.models import Grain, Kind, Series, Signal, SliceKind, Status
+from surveillance.models import Direction, Grain, Kind, Series, Signal, SliceKind, Status
 
 # A day is listened to only where days hold enough to say something, or something has just begun.
 ENOUGH_A_DAY = 1.0
@@ -56,13 +56,21 @@ def hear(task: Task, *, until: date, false_alarms: float, of: int) -> Heard | No
         if not found.series:
             return None
     share = SHARE_OF_DAYS if task.grain == Grain.DAY else 1.0 - SHARE_OF_DAYS
-    return listen(
+    heard = listen(
         found,
         per_month=max(1e-3, false_alarms * share * len(task.series) / max(of, 1)),
         groups=_groups(found.series),
         links=list(links(found.series)),
         closed=_closed(found),
     )
+    return heard and replace(heard, alarms=[alarm for alarm in heard.alarms if _is_told(found, alarm)])
+
+
+def _is_told(found: Grid, alarm: Alarm) -> bool:
+    """More orders than usual are no matter of quality; of all else a change for the better is told too."""
+    measure = measures.known(found.series[alarm.row].measure)
+    worse = (alarm.direction == Direction.DOWN) == (found.worse == "low")
+    return worse or measure is None or measure.both_ways
 
 
 def _busy(found: Grid) -> NDArray[np.bool_]:

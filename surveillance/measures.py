@@ -42,6 +42,7 @@ CHANNEL: dict[str, tuple[Lookups, ...]] = {SliceKind.CHANNEL: (("channel",),)}
 SITE: dict[str, tuple[Lookups, ...]] = {SliceKind.SITE: (("site__code",),)}
 SEGMENT: dict[str, tuple[Lookups, ...]] = {SliceKind.SEGMENT: (("customer__segment__code",),)}
 SURVEY: dict[str, tuple[Lookups, ...]] = {SliceKind.SURVEY: (("survey__code",),)}
+ANSWERED_BY: dict[str, tuple[Lookups, ...]] = {SliceKind.SEGMENT: (("contact__customer__segment__code",),)}
 ORDERED: dict[str, tuple[Lookups, ...]] = {
     SliceKind.ALL: ((),),
     SliceKind.PRODUCT: (("product__code",),),
@@ -56,7 +57,8 @@ class Measure:
 
     ``kind``: events ("count"), a share of answers ("share": count among exposure) or a mean score ("mean": total over
     count). ``worse`` is the direction that is bad. ``exposure``: "orders" of the same slice, "own" (its own rows), or
-    "" where there is none. ``figures`` are the columns of a tally as aggregates. ``records`` is where the rows open.
+    "" where there is none. ``figures`` are the columns of a tally as aggregates. ``both_ways``: a change for the better
+    is told of too.
     """
 
     name: str
@@ -70,6 +72,7 @@ class Measure:
     worse: Literal["high", "low"] = "high"
     exposure: Literal["orders", "own", ""] = ""
     figures: dict[str, Any] = field(default_factory=lambda: {"count": Count("pk")})
+    both_ways: bool = True
 
 
 def _feedback(kind: FeedbackKind) -> Callable[[], "QuerySet[Any]"]:
@@ -98,7 +101,7 @@ MEASURES: dict[str, Measure] = {
     for measure in (
         Measure(
             "orders", _("Orders"), _("Orders of %(slice)s"), _("order lines"), _lines(OrderKind.SALE),
-            "order__placed_at", ORDERED, worse="low",
+            "order__placed_at", ORDERED, worse="low", both_ways=False,
         ),
         Measure(
             "complaints", _("Complaints"), _("Complaints about %(slice)s"), _("complaints"), _complaints,
@@ -122,7 +125,8 @@ MEASURES: dict[str, Measure] = {
         ),
         Measure(
             "low_scores", _("Dissatisfied answers"), _("Dissatisfied answers about %(slice)s"),
-            _("dissatisfied answers"), _answers, "confirmed_at", ALL | PRODUCT | SURVEY, kind="share", exposure="own",
+            _("dissatisfied answers"), _answers, "confirmed_at", ALL | PRODUCT | SURVEY | ANSWERED_BY,
+            kind="share", exposure="own",
             figures={"count": Count("pk", filter=DISSATISFIED), "exposure": Count("pk")},
         ),
         Measure(

@@ -35,6 +35,7 @@ def of_signal(
     moments = evidence.chart["moments"]
     rung = {day.isoformat() for day in alarmed}
     kind = evidence.chart["kind"]
+    rung &= {moment["on"] for moment in moments if _departs(moment, rise=signal.is_rise)}
     periods = [_period(moment, evidence.grain, kind, opens, rung, per_order=per_order) for moment in moments]
     days = [date.fromisoformat(moment["on"]) for moment in moments]
     start = _place(days, date.fromisoformat(evidence.facts["started_on"]))
@@ -57,6 +58,14 @@ def of_signal(
         else "",
         from_zero=kind != "mean",
     )
+
+
+def _departs(moment: dict[str, Any], *, rise: bool) -> bool:
+    """A creeping change rings also in a period that is itself as usual: that one gets no diamond."""
+    observed, expected = moment["observed"], moment["expected"]
+    if observed is None or expected is None:
+        return observed is not None
+    return bool(observed > expected if rise else observed < expected)
 
 
 def unit(signal: Signal, kind: str, *, per_order: bool) -> str:
@@ -85,7 +94,7 @@ def _period(moment: dict[str, Any], grain: str, kind: str, opens: Opens, rung: s
         half_high=of("half_high"),
         low=of("low"),
         high=of("high"),
-        alarm=moment["alarm"] or moment["on"] in rung,
+        alarm=moment["on"] in rung,
         url=opens(on, until),
     )
 

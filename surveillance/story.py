@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from core import figures, journal
 from core.charts import SeriesChart
@@ -41,7 +41,7 @@ class Story:
     notes: list[str]
     actions: "QuerySet[Any]"
     alarms: list[Evidence]
-    history: list[Any]
+    history: list[tuple[Any, str]]
     series_url: str
     is_intact: bool
     still: bool
@@ -75,8 +75,9 @@ def story(signal: Signal, evidence: Evidence, *, as_of: datetime, per_order: boo
             alarmed=[each.day for each in alarms],
             per_order=per_order and can_per_order,
         ),
-        chart_note=_("%(n)d periods up to %(day)s, as it was seen then.")
-        % {"n": len(evidence.chart["moments"]), "day": wording.period_name(evidence.day, grain)},
+        chart_note=_("%(n)d %(per)s up to %(day)s, as it was seen then.")
+        % {"n": len(evidence.chart["moments"]), "per": wording.PERIODS[grain],
+           "day": wording.period_name(evidence.day, grain)},
         can_per_order=can_per_order,
         texts=queries.newest(rows, measure, most=TEXTS) if rows is not None and measure else [],
         count=None if rows is None else rows.count(),
@@ -86,7 +87,7 @@ def story(signal: Signal, evidence: Evidence, *, as_of: datetime, per_order: boo
         notes=[*wording.notes(facts["notes"]), *(_told(outage) for outage in outages)],
         actions=for_origin("signal", signal.reference),
         alarms=alarms,
-        history=journal.history(signal),
+        history=_history(signal),
         series_url=queries.address_of(series, period=grain),
         is_intact=all(each.is_intact for each in alarms),
         still=signal.ended_on is None and signal.status == "dismissed" and _after_dismissal(signal, as_of),
@@ -115,10 +116,36 @@ def _facts(signal: Signal, evidence: Evidence, rows: "QuerySet[Any] | None") -> 
         told.append((_("Customers"), f"{known}, {more}" if often else known))
     if evidence.q is not None:
         told.append((_("False share"), _("of signals this clear, %(q)s are chance") % {
-            "q": figures.percent(evidence.q, 1 if evidence.q < 0.1 else 0)}))  # fmt: skip
+            "q": _share(evidence.q)}))  # fmt: skip
     told.append((_("Rule"), f"{signal.get_kind_display()} ({evidence.rule}, {evidence.engine})"))
     told.append((_("Could see"), wording.power(facts, grain=evidence.grain)))
     return told
+
+
+def _share(q: float) -> str:
+    if q < 0.001:
+        return _("less than 0.1 %")
+    return figures.percent(q, 1 if q < 0.1 else 0)
+
+
+VERBS: dict[str, Any] = {
+    "raise_signal": gettext_lazy("raised"),
+    "acknowledge": gettext_lazy("has seen it"),
+    "evaluate": gettext_lazy("began to evaluate it"),
+    "confirm": gettext_lazy("confirmed it"),
+    "watch": gettext_lazy("watches it"),
+    "dismiss": gettext_lazy("dismissed it"),
+    "open_action": gettext_lazy("asked for a corrective action"),
+    "put_on_agenda": gettext_lazy("put it on the agenda"),
+    "assign": gettext_lazy("gave it to somebody"),
+    "reopen": gettext_lazy("looks at it again"),
+}
+
+
+def _history(signal: Signal) -> list[tuple[Any, str]]:
+    """What was done, in words. Further alarms stand in a table of their own."""
+    entries = (entry for entry in journal.history(signal) if entry.verb != "add_evidence")
+    return [(entry, str(VERBS.get(entry.verb, entry.verb))) for entry in entries]
 
 
 def _outages(signal: Signal, evidence: Evidence) -> list[Outage]:

@@ -50,7 +50,7 @@ def signals(request: HttpRequest) -> HttpResponse:
     as_of = timezone.now()
     context = {
         "page": page,
-        "rows": [(each, wording.headline(each)) for each in page.rows],
+        "rows": [(each, wording.headline(each), *wording.observed_expected(each)) for each in page.rows],
         "chosen": data.get("state", ""),
         "kind": data.get("kind", ""),
         "kinds": chosen.fields["kind"].choices,  # type: ignore[attr-defined]
@@ -89,6 +89,7 @@ def _page(request: HttpRequest, signal: Signal, given: dict[str, forms.Form], st
         "offers": offers,
         "forms": _forms(signal) | given,
         "wrong": next(iter(given.values()), None),
+        "wrong_move": next(iter(given), ""),
         "as_of": as_of,
     }
     return render(request, "surveillance/detail.html", context, status=status)

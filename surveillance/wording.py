@@ -14,6 +14,12 @@ from surveillance.models import Direction, Grain, Kind, Series, Signal, SliceKin
 
 PER = 1000  # rates are told per so many orders
 
+PERIODS: dict[str, Any] = {
+    Grain.DAY: gettext_lazy("days"),
+    Grain.WEEK: gettext_lazy("weeks"),
+    Grain.MONTH: gettext_lazy("months"),
+}
+
 NOTES: dict[str, Any] = {
     Note.SHORT_HISTORY: gettext_lazy("The history is short, so the expected range is wide."),
     Note.LEARNED_FROM_SIBLINGS: gettext_lazy("What is usual was learned from similar series."),
@@ -35,14 +41,23 @@ NOTES: dict[str, Any] = {
 }
 
 
+WAYS: dict[str, Any] = {
+    SliceKind.CHANNEL: gettext_lazy("%(measure)s by %(slice)s"),
+    SliceKind.SITE: gettext_lazy("%(measure)s at %(slice)s"),
+    SliceKind.SEGMENT: gettext_lazy("%(measure)s from %(slice)s"),
+    SliceKind.SURVEY: gettext_lazy("%(measure)s in %(slice)s"),
+}
+
+
 def about(series: Series) -> str:
-    """What a series counts, as a noun: "Complaints about Lid 80 mm"."""
+    """What a series counts, as a noun: "Complaints about Lid 80 mm", "Complaints at Lyon"."""
     measure = measures.known(series.measure)
     if measure is None:
         return series.label
     if series.slice_kind == SliceKind.ALL:
         return str(measure.label)
-    return str(measure.about) % {"slice": series.label}
+    way = WAYS.get(series.slice_kind, measure.about)
+    return str(way) % {"measure": measure.label, "slice": series.label}
 
 
 def headline(signal: Signal) -> str:
@@ -78,7 +93,17 @@ def period_name(on: date, grain: str) -> str:
 def amount(value: float, kind: str) -> str:
     if kind == "share":
         return figures.percent(value, 1)
-    return figures.number(value, 2) if kind == "mean" else figures.number(value, None if value < 10 else 0)
+    if kind == "mean":
+        return figures.number(value, 2)
+    return figures.number(value, 0 if value >= 10 or value == round(value) else 1)
+
+
+def observed_expected(signal: Any) -> tuple[str, str]:
+    """Observed and expected of a signal's newest evidence, as ``queries.with_newest`` brings them."""
+    kind = kind_of(signal.series)
+    values = (signal.newest_observed, signal.newest_expected)
+    observed, expected = ("" if value is None else amount(round(value, 4), kind) for value in values)
+    return observed, expected
 
 
 def size(facts: dict[str, Any], *, grain: str, kind: str = "count") -> str:

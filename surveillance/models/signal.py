@@ -37,8 +37,8 @@ SHAPES: dict[str, Shape] = {
 
 
 class Kind(models.TextChoices):
-    SPIKE = "spike", _("sudden change for the worse")
-    DRIFT = "drift", _("creeping change for the worse")
+    SPIKE = "spike", _("sudden change")
+    DRIFT = "drift", _("creeping change")
     IMPROVEMENT = "improvement", _("improvement")
     SILENCE = "silence", _("silence")
     NEW_ENTITY = "new_entity", _("starts to report")

@@ -16,7 +16,7 @@ from customers.models import OrderLine
 from feedback.models import Feedback, Invitation
 from surveillance import measures, tallying
 from surveillance.measures import JOIN, Measure
-from surveillance.models import Series
+from surveillance.models import Series, SliceKind
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,10 @@ def people(found: "QuerySet[Any]") -> tuple[int, int]:
     return len(counts), sum(n > 1 for n in counts)
 
 
+# A slice says nothing about its own sides: all of its cases are there.
+OWN_SIDES: dict[str, set[str]] = {SliceKind.PAIR: {SliceKind.PAIR, SliceKind.PRODUCT, SliceKind.CATEGORY}}
+
+
 @dataclass(frozen=True)
 class Share:
     """One slice of what is more than usual: its label and the share of the excess it carries (0 to 1)."""
@@ -146,7 +150,7 @@ def shares_of_excess(series: Series, *, first: date, last: date, zone: ZoneInfo,
         return []
     found = []
     for kind, ways in measure.cuts.items():
-        if kind == series.slice_kind or not ways[0] or len(ways[0]) > 1:
+        if kind in OWN_SIDES.get(series.slice_kind, {series.slice_kind}) or not ways[0] or len(ways[0]) > 1:
             continue
         lookup = ways[0][0]
         counts, usual = _by(now, lookup), _by(past, lookup)

@@ -1,6 +1,6 @@
 import sys
 from argparse import ArgumentParser
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
+from core import clock
 from surveillance import operations, tallying, wording
-from surveillance.models import Series
+from surveillance.models import Series, Signal
 from surveillance.operations.tally import zone
 
 
@@ -23,25 +24,39 @@ class Command(BaseCommand):
         parser.add_argument(
             "--series", action="append", metavar="MEASURE[:KIND[:KEY]]", help="only these, such as complaints:product"
         )
+        parser.add_argument(
+            "--replay", type=date.fromisoformat, metavar="DATE", help="listen to every day from this one on"
+        )
         parser.add_argument("--no-tally", action="store_true", help="do not count first what has changed")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        as_of = timezone.now()
-        if options["as_of"]:
-            as_of = tallying.begin_of(options["as_of"] + timedelta(days=1), zone())
         chosen = self._chosen(options["series"])
         if not options["no_tally"]:
             operations.tally(as_of=timezone.now())
+        last = options["as_of"] or timezone.localdate(timezone=zone()) - tallying.ONE_DAY
+        evenings = self._evenings(options["replay"] or last, last)
+        signals: dict[int, Signal] = {}
         with tqdm(desc="scan", unit="batch", delay=1, disable=not sys.stderr.isatty()) as bar:
+            for number, evening in enumerate(evenings):
 
-            def told(done: int, of: int) -> None:
-                bar.total = of
-                bar.update(done - bar.n)
+                def told(done: int, of: int, before: int = number) -> None:
+                    bar.total = of * len(evenings)
+                    bar.update(before * of + done - bar.n)
 
-            signals = operations.scan(as_of=as_of, series=chosen, told=told)
-        for signal in signals:
+                found = operations.scan(as_of=evening, series=chosen, told=told)
+                signals |= {signal.pk: signal for signal in found}
+        if not (options["as_of"] or chosen):
+            clock.beat("scan", as_of=timezone.now())
+        for signal in signals.values():
             self.stdout.write(f"{signal.reference}  {signal.last_day}  {signal.kind}  {wording.headline(signal)}")
         self.stdout.write(_("%(n)d signals raised or continued.") % {"n": len(signals)})
+
+    def _evenings(self, first: date, last: date) -> list[datetime]:
+        """The moments at which the days first … last are over."""
+        if first > last:
+            raise CommandError(_("The first day comes after the last."))
+        days = (first + timedelta(days=at) for at in range((last - first).days + 1))
+        return [tallying.begin_of(day + tallying.ONE_DAY, zone()) for day in days]
 
     def _chosen(self, asked: list[str] | None) -> list[Series] | None:
         if not asked:
