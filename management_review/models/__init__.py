@@ -1,3 +1,4 @@
+from management_review.models.attention import Concern, Subject, Talk
 from management_review.models.review import (
     Addendum,
     Category,
@@ -16,6 +17,7 @@ __all__ = [
     "Addendum",
     "Category",
     "Clause",
+    "Concern",
     "Decision",
     "Input",
     "NoneNeeded",
@@ -24,4 +26,6 @@ __all__ = [
     "Review",
     "Signature",
     "Status",
+    "Subject",
+    "Talk",
 ]

@@ -78,6 +78,7 @@ class Review(models.Model):
     chair = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="chaired_reviews")
     writer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="written_reviews")
 
+    figures_at = models.DateTimeField(_("figures counted at"), null=True, blank=True)  # of the newest compilation
     snapshot_digest = models.CharField(max_length=64, blank=True)
     suitability = models.TextField(_("is the system suitable?"), blank=True)
     adequacy = models.TextField(_("is it adequate?"), blank=True)
@@ -127,6 +128,8 @@ class Review(models.Model):
 
 
 class Participant(models.Model):
+    """Somebody invited to a review, and whether they came."""
+
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="participants")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     present = models.BooleanField(_("was present"), default=False)
@@ -207,6 +210,12 @@ class Decision(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(category__in=Category.values), name="decision_category_known"),
             models.CheckConstraint(condition=~Q(text=""), name="decision_says_what"),
+            models.CheckConstraint(
+                condition=Q(done_on__isnull=True) | ~Q(done_note=""), name="decision_done_says_how"
+            ),
+            models.CheckConstraint(
+                condition=Q(carried_to__isnull=True) | ~Q(carried_to=F("review")), name="decision_carried_elsewhere"
+            ),
         ]
         indexes = [models.Index(fields=["due_on"], condition=Q(done_on__isnull=True), name="decision_open")]
 

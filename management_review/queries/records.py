@@ -1,0 +1,229 @@
+"""The records behind every figure: a figure counts these rows and its link lists them, so the two cannot disagree."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, F, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from complaints.models import OPEN, Complaint
+from complaints.models import Status as ComplaintStatus
+from corrective_actions.models import CorrectiveAction
+from corrective_actions.models import Status as ActionStatus
+from customers.models import Kind as OrderKind
+from customers.models import Order
+from feedback.models import Feedback, Invitation
+from management_review.models import Decision
+from surveillance.models import Signal
+from surveillance.models import Status as SignalStatus
+
+YEAR = timedelta(days=365)
+# Said twice by one person, or no complaint for us: not counted. A withdrawn one still tells something.
+UNCOUNTED = (ComplaintStatus.OUT_OF_SCOPE, ComplaintStatus.DUPLICATE)
+OWED = (ComplaintStatus.RECEIVED, ComplaintStatus.ASSESSED, ComplaintStatus.INVESTIGATING, ComplaintStatus.DECIDED)
+NOT_PURSUED = (ActionStatus.REJECTED, ActionStatus.CANCELLED)
+ENDED = (ActionStatus.CLOSED, *NOT_PURSUED)
+KEPT = Q(answered_at__lte=F("answer_due"))
+UNSORTED = "-"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is looked at: from ``start`` (included) to ``end`` (not), of one segment or all, as known at ``as_of``."""
+
+    start: datetime
+    end: datetime
+    as_of: datetime
+    segment: str = ""
+    narrow: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def until(self) -> datetime:
+        """The end, or now when the end is still to come."""
+        return min(self.end, self.as_of)
+
+
+def complaints(scope: Scope) -> "QuerySet[Complaint]":
+    """Complaints that count, of the segment; without a look at the time."""
+    rows = Complaint.objects.exclude(status__in=UNCOUNTED)
+    if scope.segment:
+        rows = rows.filter(customer__segment__code=scope.segment)
+    if category := scope.narrow.get("category"):
+        rows = rows.filter(category__isnull=True) if category == UNSORTED else rows.filter(category__code=category)
+    if without := scope.narrow.get("without"):
+        codes = without.split(",")
+        named = Q(category__code__in=codes)
+        rows = rows.exclude(named | Q(category__isnull=True)) if UNSORTED in codes else rows.exclude(named)
+    return rows
+
+
+def orders(scope: Scope) -> "QuerySet[Order]":
+    rows = Order.objects.filter(kind=OrderKind.SALE)
+    return rows.filter(customer__segment__code=scope.segment) if scope.segment else rows
+
+
+def promised(scope: Scope) -> "QuerySet[Complaint]":
+    """Complaints whose answer was owed by now. One withdrawn before an answer was owed to nobody."""
+    owed = complaints(scope).filter(answer_due__lte=scope.as_of)
+    return owed.exclude(status=ComplaintStatus.WITHDRAWN, answered_at__isnull=True)
+
+
+def broken_promises(scope: Scope) -> "QuerySet[Complaint]":
+    """Open complaints whose answer is owed since before now."""
+    return complaints(scope).filter(status__in=OWED, answer_due__lt=scope.as_of)
+
+
+def answers(scope: Scope) -> "QuerySet[Invitation]":
+    """Scores that a person confirmed: opening a link is no answer, mail scanners do that too."""
+    rows = Invitation.objects.filter(confirmed_at__isnull=False)
+    if scale := scope.narrow.get("scale"):
+        rows = rows.filter(survey__scale=scale)
+    return rows.filter(contact__customer__segment__code=scope.segment) if scope.segment else rows
+
+
+def unconfirmed(scope: Scope) -> "QuerySet[Invitation]":
+    rows = Invitation.objects.filter(opened_at__isnull=False, confirmed_at__isnull=True)
+    if scale := scope.narrow.get("scale"):
+        rows = rows.filter(survey__scale=scale)
+    return rows.filter(contact__customer__segment__code=scope.segment) if scope.segment else rows
+
+
+def closed_actions(scope: Scope) -> "QuerySet[CorrectiveAction]":
+    """Actions closed in the year up to the end of the period. One that was reopened counts by its first closing."""
+    return CorrectiveAction.objects.exclude(status__in=NOT_PURSUED).filter(
+        first_closed_at__gte=scope.until - YEAR, first_closed_at__lt=scope.until
+    )
+
+
+def open_or_closed(*, since: datetime) -> "QuerySet[CorrectiveAction]":
+    """Actions with a first closing since a moment, whatever became of them."""
+    return CorrectiveAction.objects.exclude(status__in=NOT_PURSUED).filter(first_closed_at__gte=since)
+
+
+def level_of_overdue(ends: Sequence[tuple[datetime, date]]) -> list[int]:
+    """How many actions were past their date at each moment (with its day), in one statement."""
+    counts = {
+        f"n{at}": Count(
+            "pk",
+            filter=Q(proposed_at__lt=moment, due_on__lt=day) & (Q(closed_at__isnull=True) | Q(closed_at__gte=moment)),
+        )
+        for at, (moment, day) in enumerate(ends)
+    }
+    found = CorrectiveAction.objects.exclude(status__in=NOT_PURSUED).aggregate(**counts)
+    return [found[f"n{at}"] for at in range(len(ends))]
+
+
+def repeated_actions(scope: Scope) -> "QuerySet[CorrectiveAction]":
+    """Those of them that had to be taken up again: the cause had come back, or had not gone."""
+    return closed_actions(scope).filter(cycle__gt=1)
+
+
+def open_actions(scope: Scope) -> "QuerySet[CorrectiveAction]":
+    return CorrectiveAction.objects.exclude(status__in=ENDED)
+
+
+def overdue_actions(scope: Scope) -> "QuerySet[CorrectiveAction]":
+    return open_actions(scope).filter(due_on__lt=scope.as_of.date())
+
+
+def overdue_decisions(scope: Scope) -> "QuerySet[Decision]":
+    """Decisions of held reviews past their date, not done, not carried over, not handed to a corrective action."""
+    waiting = Decision.objects.filter(done_on__isnull=True, carried_to__isnull=True, action_reference="")
+    return waiting.filter(due_on__lt=scope.as_of.date()).exclude(review__status="cancelled")
+
+
+def signals(*statuses: str) -> "Callable[[Scope], QuerySet[Signal]]":
+    def rows(scope: Scope) -> "QuerySet[Signal]":
+        return Signal.objects.filter(status__in=statuses) if statuses else Signal.objects.all()
+
+    return rows
+
+
+def feedback(kind: str) -> "Callable[[Scope], QuerySet[Feedback]]":
+    return lambda scope: Feedback.objects.filter(kind=kind).exclude(status="spam")
+
+
+@dataclass(frozen=True)
+class Records:
+    """Rows of one kind: what they are called, which they are, and the moment by which they fall into a period.
+
+    Without ``moment`` the rows are those of now, or find the period themselves.
+    """
+
+    label: Any
+    rows: Callable[[Scope], "QuerySet[Any]"]
+    moment: str = ""
+    order: tuple[str, ...] = ("-pk",)
+
+    def within(self, scope: Scope) -> "QuerySet[Any]":
+        rows = self.rows(scope)
+        if not self.moment:
+            return rows
+        return rows.filter(**{f"{self.moment}__gte": scope.start, f"{self.moment}__lt": scope.end})
+
+
+NEWEST = ("-received_at", "-pk")
+RAISED = ("-raised_at", "-pk")
+EVALUATED = (SignalStatus.NEW, SignalStatus.ACKNOWLEDGED, SignalStatus.EVALUATING, SignalStatus.WATCHING)
+
+RECORDS: dict[str, Records] = {
+    "complaints": Records(_("Complaints received"), complaints, "received_at", NEWEST),
+    "open-complaints": Records(
+        _("Open complaints"), lambda scope: complaints(scope).filter(status__in=OPEN), "", NEWEST
+    ),
+    "critical-complaints": Records(
+        _("Critical complaints"), lambda scope: complaints(scope).filter(severity="critical"), "received_at", NEWEST
+    ),
+    "safety-complaints": Records(
+        _("Complaints where safety is concerned"),
+        lambda scope: complaints(scope).filter(Q(is_safety=True) | Q(hurt=True)),
+        "received_at",
+        NEWEST,
+    ),
+    "orders": Records(_("Orders"), orders, "placed_at", ("-placed_at", "-pk")),
+    "promised": Records(_("Complaints whose answer was due"), promised, "answer_due", NEWEST),
+    "kept": Records(_("Answered in the promised time"), lambda scope: promised(scope).filter(KEPT), "answer_due", NEWEST),
+    "late": Records(
+        _("Not answered in the promised time"),
+        lambda scope: promised(scope).filter(Q(answered_at__isnull=True) | Q(answered_at__gt=F("answer_due"))),
+        "answer_due",
+        NEWEST,
+    ),
+    "broken-promises": Records(_("Answers later than promised, still owed"), broken_promises, "", NEWEST),
+    "answers": Records(_("Confirmed answers to surveys"), answers, "confirmed_at"),
+    "unconfirmed": Records(_("Opened, but not confirmed"), unconfirmed, "opened_at"),
+    "praise": Records(_("Praise"), feedback("praise"), "received_at", NEWEST),
+    "ideas": Records(_("Ideas"), feedback("idea"), "received_at", NEWEST),
+    "closed-actions": Records(_("Corrective actions closed in twelve months"), closed_actions),
+    "repeated-actions": Records(_("Corrective actions taken up again after closing"), repeated_actions),
+    "open-actions": Records(_("Open corrective actions"), open_actions),
+    "overdue-actions": Records(_("Overdue corrective actions"), overdue_actions),
+    "proposed-actions": Records(
+        _("Corrective actions proposed"), lambda scope: CorrectiveAction.objects.all(), "proposed_at"
+    ),
+    "finished-actions": Records(
+        _("Corrective actions closed"),
+        lambda scope: CorrectiveAction.objects.filter(status=ActionStatus.CLOSED),
+        "closed_at",
+    ),
+    "overdue-decisions": Records(_("Decisions of reviews past their date"), overdue_decisions),
+    "signals": Records(_("Signals raised"), signals(), "raised_at", RAISED),
+    "confirmed-signals": Records(
+        _("Signals raised and confirmed"), signals(SignalStatus.CONFIRMED), "raised_at", RAISED
+    ),
+    "dismissed-signals": Records(
+        _("Signals raised and dismissed"), signals(SignalStatus.DISMISSED), "raised_at", RAISED
+    ),
+    "open-signals": Records(_("Signals raised and still open"), signals(*EVALUATED), "raised_at", RAISED),
+}
+
+
+def address(name: str, *, query: Mapping[str, str], **narrow: str) -> str:
+    """Where the rows of a figure are listed, for the period and segment that ``query`` names."""
+    words = {key: value for key, value in {**query, **narrow}.items() if value}
+    where = reverse("management_review:records", args=[name])
+    return f"{where}?{urlencode(words)}" if words else where
