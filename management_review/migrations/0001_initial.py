@@ -6,248 +6,506 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('customers', '0001_initial'),
+        ("customers", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Clause',
+            name="Clause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('edition', models.CharField(max_length=20)),
-                ('code', models.CharField(max_length=20)),
-                ('key', models.SlugField(max_length=40)),
-                ('title', models.CharField(max_length=200)),
-                ('order', models.PositiveSmallIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("edition", models.CharField(max_length=20)),
+                ("code", models.CharField(max_length=20)),
+                ("key", models.SlugField(max_length=40)),
+                ("title", models.CharField(max_length=200)),
+                ("order", models.PositiveSmallIntegerField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='clause_once_per_edition')],
+                "constraints": [models.UniqueConstraint(fields=("edition", "key"), name="clause_once_per_edition")],
             },
         ),
         migrations.CreateModel(
-            name='Objective',
+            name="Objective",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('measure', models.CharField(blank=True, max_length=40, verbose_name='measured by')),
-                ('target', models.DecimalField(decimal_places=3, max_digits=12, verbose_name='target')),
-                ('higher_is_better', models.BooleanField(default=False, verbose_name='higher is better')),
-                ('unit', models.CharField(blank=True, max_length=40, verbose_name='unit')),
-                ('latest', models.DecimalField(blank=True, decimal_places=3, max_digits=12, null=True, verbose_name='latest figure')),
-                ('latest_on', models.DateField(blank=True, null=True, verbose_name='of')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='objectives', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("measure", models.CharField(blank=True, max_length=40, verbose_name="measured by")),
+                ("target", models.DecimalField(decimal_places=3, max_digits=12, verbose_name="target")),
+                ("higher_is_better", models.BooleanField(default=False, verbose_name="higher is better")),
+                ("unit", models.CharField(blank=True, max_length=40, verbose_name="unit")),
+                (
+                    "latest",
+                    models.DecimalField(
+                        blank=True, decimal_places=3, max_digits=12, null=True, verbose_name="latest figure"
+                    ),
+                ),
+                ("latest_on", models.DateField(blank=True, null=True, verbose_name="of")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="objectives",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.SlugField(max_length=12, unique=True)),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('status', models.CharField(choices=[('planned', 'planned'), ('compiling', 'figures being compiled'), ('ready', 'ready, figures frozen'), ('in_session', 'in session'), ('minutes_draft', 'minutes being written'), ('minutes_review', 'minutes with the chair'), ('approved', 'approved'), ('closed', 'closed'), ('cancelled', 'cancelled')], max_length=16)),
-                ('cycle', models.PositiveSmallIntegerField(default=1)),
-                ('edition', models.CharField(default='2015', max_length=20, verbose_name='edition of the standard')),
-                ('period_from', models.DateField(verbose_name='period from')),
-                ('period_to', models.DateField(verbose_name='period to')),
-                ('meets_at', models.DateTimeField(verbose_name='meets at')),
-                ('figures_at', models.DateTimeField(blank=True, null=True, verbose_name='figures counted at')),
-                ('snapshot_digest', models.CharField(blank=True, max_length=64)),
-                ('suitability', models.TextField(blank=True, verbose_name='is the system suitable?')),
-                ('adequacy', models.TextField(blank=True, verbose_name='is it adequate?')),
-                ('effectiveness', models.TextField(blank=True, verbose_name='is it effective?')),
-                ('alignment', models.TextField(blank=True, verbose_name='is it aligned with the strategic direction?')),
-                ('minutes', models.TextField(blank=True, verbose_name='minutes')),
-                ('minutes_digest', models.CharField(blank=True, max_length=64)),
-                ('next_on', models.DateField(blank=True, null=True, verbose_name='next review')),
-                ('planned_at', models.DateTimeField()),
-                ('compiled_at', models.DateTimeField(blank=True, null=True)),
-                ('frozen_at', models.DateTimeField(blank=True, null=True)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('first_closed_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('chair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='chaired_reviews', to=settings.AUTH_USER_MODEL)),
-                ('writer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='written_reviews', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.SlugField(max_length=12, unique=True)),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("planned", "planned"),
+                            ("compiling", "figures being compiled"),
+                            ("ready", "ready, figures frozen"),
+                            ("in_session", "in session"),
+                            ("minutes_draft", "minutes being written"),
+                            ("minutes_review", "minutes with the chair"),
+                            ("approved", "approved"),
+                            ("closed", "closed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("cycle", models.PositiveSmallIntegerField(default=1)),
+                ("edition", models.CharField(default="2015", max_length=20, verbose_name="edition of the standard")),
+                ("period_from", models.DateField(verbose_name="period from")),
+                ("period_to", models.DateField(verbose_name="period to")),
+                ("meets_at", models.DateTimeField(verbose_name="meets at")),
+                ("figures_at", models.DateTimeField(blank=True, null=True, verbose_name="figures counted at")),
+                ("snapshot_digest", models.CharField(blank=True, max_length=64)),
+                ("suitability", models.TextField(blank=True, verbose_name="is the system suitable?")),
+                ("adequacy", models.TextField(blank=True, verbose_name="is it adequate?")),
+                ("effectiveness", models.TextField(blank=True, verbose_name="is it effective?")),
+                ("alignment", models.TextField(blank=True, verbose_name="is it aligned with the strategic direction?")),
+                ("minutes", models.TextField(blank=True, verbose_name="minutes")),
+                ("minutes_digest", models.CharField(blank=True, max_length=64)),
+                ("next_on", models.DateField(blank=True, null=True, verbose_name="next review")),
+                ("planned_at", models.DateTimeField()),
+                ("compiled_at", models.DateTimeField(blank=True, null=True)),
+                ("frozen_at", models.DateTimeField(blank=True, null=True)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("first_closed_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "chair",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="chaired_reviews",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "writer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="written_reviews",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Participant',
+            name="Participant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('present', models.BooleanField(default=False, verbose_name='was present')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='management_review.review')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("present", models.BooleanField(default=False, verbose_name="was present")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participants",
+                        to="management_review.review",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NoneNeeded',
+            name="NoneNeeded",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('category', models.CharField(choices=[('improvement', 'improvement'), ('system', 'change to the system'), ('resources', 'resources')], max_length=12)),
-                ('because', models.TextField(verbose_name='none needed, because')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='none_needed', to='management_review.review')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("improvement", "improvement"),
+                            ("system", "change to the system"),
+                            ("resources", "resources"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("because", models.TextField(verbose_name="none needed, because")),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="none_needed",
+                        to="management_review.review",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Input',
+            name="Input",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('has_data', models.BooleanField(default=False)),
-                ('sentence', models.TextField(blank=True)),
-                ('figures', models.JSONField(blank=True, default=dict)),
-                ('links', models.JSONField(blank=True, default=list)),
-                ('supplied', models.TextField(blank=True, verbose_name='what the owner reports')),
-                ('supply_by', models.DateField(blank=True, null=True, verbose_name='to be supplied by')),
-                ('unavailable_why', models.TextField(blank=True, verbose_name='not available, because')),
-                ('comment', models.TextField(blank=True, verbose_name='comment')),
-                ('discussed_at', models.DateTimeField(blank=True, null=True)),
-                ('conclusion', models.TextField(blank=True, verbose_name='conclusion')),
-                ('deferred_why', models.TextField(blank=True, verbose_name='put off, because')),
-                ('clause', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='management_review.clause')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='review_inputs', to=settings.AUTH_USER_MODEL)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='inputs', to='management_review.review')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("has_data", models.BooleanField(default=False)),
+                ("sentence", models.TextField(blank=True)),
+                ("figures", models.JSONField(blank=True, default=dict)),
+                ("links", models.JSONField(blank=True, default=list)),
+                ("supplied", models.TextField(blank=True, verbose_name="what the owner reports")),
+                ("supply_by", models.DateField(blank=True, null=True, verbose_name="to be supplied by")),
+                ("unavailable_why", models.TextField(blank=True, verbose_name="not available, because")),
+                ("comment", models.TextField(blank=True, verbose_name="comment")),
+                ("discussed_at", models.DateTimeField(blank=True, null=True)),
+                ("conclusion", models.TextField(blank=True, verbose_name="conclusion")),
+                ("deferred_why", models.TextField(blank=True, verbose_name="put off, because")),
+                (
+                    "clause",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="management_review.clause"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="review_inputs",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="inputs",
+                        to="management_review.review",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('category', models.CharField(choices=[('improvement', 'improvement'), ('system', 'change to the system'), ('resources', 'resources')], max_length=12, verbose_name='kind of decision')),
-                ('text', models.TextField(verbose_name='decision')),
-                ('due_on', models.DateField(verbose_name='due')),
-                ('as_action', models.BooleanField(default=False, verbose_name='becomes a corrective action')),
-                ('action_reference', models.CharField(blank=True, max_length=12)),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='done on')),
-                ('done_note', models.TextField(blank=True, verbose_name='how it was done')),
-                ('decided_at', models.DateTimeField()),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='review_decisions', to=settings.AUTH_USER_MODEL)),
-                ('input', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='management_review.input')),
-                ('carried_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carried_decisions', to='management_review.review')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='management_review.review')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("improvement", "improvement"),
+                            ("system", "change to the system"),
+                            ("resources", "resources"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind of decision",
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="decision")),
+                ("due_on", models.DateField(verbose_name="due")),
+                ("as_action", models.BooleanField(default=False, verbose_name="becomes a corrective action")),
+                ("action_reference", models.CharField(blank=True, max_length=12)),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="done on")),
+                ("done_note", models.TextField(blank=True, verbose_name="how it was done")),
+                ("decided_at", models.DateTimeField()),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="review_decisions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "input",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="management_review.input",
+                    ),
+                ),
+                (
+                    "carried_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="carried_decisions",
+                        to="management_review.review",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="decisions",
+                        to="management_review.review",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Addendum',
+            name="Addendum",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('text', models.TextField(verbose_name='addendum')),
-                ('by_name', models.CharField(max_length=120)),
-                ('at', models.DateTimeField()),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='addenda', to='management_review.review')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("text", models.TextField(verbose_name="addendum")),
+                ("by_name", models.CharField(max_length=120)),
+                ("at", models.DateTimeField()),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="addenda",
+                        to="management_review.review",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('meaning', models.CharField(max_length=120)),
-                ('digest', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signatures', to='management_review.review')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("meaning", models.CharField(max_length=120)),
+                ("digest", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="signatures",
+                        to="management_review.review",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Talk',
+            name="Talk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('settled', 'it is settled'), ('follow_up', 'something has to follow'), ('not_reached', 'not reached')], max_length=12, verbose_name='how it went')),
-                ('note', models.TextField(blank=True, verbose_name='what was said')),
-                ('by_name', models.CharField(max_length=120)),
-                ('at', models.DateTimeField()),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='talks', to='customers.customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("settled", "it is settled"),
+                            ("follow_up", "something has to follow"),
+                            ("not_reached", "not reached"),
+                        ],
+                        max_length=12,
+                        verbose_name="how it went",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="what was said")),
+                ("by_name", models.CharField(max_length=120)),
+                ("at", models.DateTimeField()),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="talks", to="customers.customer"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Concern',
+            name="Concern",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(choices=[('promises', 'broken promises'), ('actions', 'overdue corrective actions'), ('decisions', 'overdue decisions of reviews')], max_length=12, unique=True)),
-                ('on_agenda', models.BooleanField(default=False, verbose_name='on the agenda of the next review')),
-                ('dismissed_why', models.TextField(blank=True, verbose_name='why nothing is done')),
-                ('dismissed_n', models.PositiveIntegerField(default=0)),
-                ('look_again_on', models.DateField(blank=True, null=True, verbose_name='look at it again on')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='concerns', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[
+                            ("promises", "broken promises"),
+                            ("actions", "overdue corrective actions"),
+                            ("decisions", "overdue decisions of reviews"),
+                        ],
+                        max_length=12,
+                        unique=True,
+                    ),
+                ),
+                ("on_agenda", models.BooleanField(default=False, verbose_name="on the agenda of the next review")),
+                ("dismissed_why", models.TextField(blank=True, verbose_name="why nothing is done")),
+                ("dismissed_n", models.PositiveIntegerField(default=0)),
+                ("look_again_on", models.DateField(blank=True, null=True, verbose_name="look at it again on")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="concerns",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('subject__in', ['promises', 'actions', 'decisions'])), name='concern_subject_known'), models.CheckConstraint(condition=models.Q(models.Q(('dismissed_why', ''), ('look_again_on__isnull', True)), models.Q(('look_again_on__isnull', False), models.Q(('dismissed_why', ''), _negated=True)), _connector='OR'), name='concern_dismissed_with_reason_and_day')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("subject__in", ["promises", "actions", "decisions"])),
+                        name="concern_subject_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("dismissed_why", ""), ("look_again_on__isnull", True)),
+                            models.Q(("look_again_on__isnull", False), models.Q(("dismissed_why", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="concern_dismissed_with_reason_and_day",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'compiling', 'ready', 'in_session', 'minutes_draft', 'minutes_review', 'approved', 'closed', 'cancelled'])), name='review_status_known'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "planned",
+                            "compiling",
+                            "ready",
+                            "in_session",
+                            "minutes_draft",
+                            "minutes_review",
+                            "approved",
+                            "closed",
+                            "cancelled",
+                        ],
+                    )
+                ),
+                name="review_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('period_to__gte', models.F('period_from'))), name='review_period_has_days'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period_to__gte", models.F("period_from"))), name="review_period_has_days"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('frozen_at__isnull', True), models.Q(('snapshot_digest', ''), _negated=True), _connector='OR'), name='review_frozen_has_digest'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("frozen_at__isnull", True), models.Q(("snapshot_digest", ""), _negated=True), _connector="OR"
+                ),
+                name="review_frozen_has_digest",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_at__isnull', True), models.Q(('minutes_digest', ''), _negated=True), _connector='OR'), name='review_approved_has_digest'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_at__isnull", True), models.Q(("minutes_digest", ""), _negated=True), _connector="OR"
+                ),
+                name="review_approved_has_digest",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('review', 'user'), name='participant_once'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(fields=("review", "user"), name="participant_once"),
         ),
         migrations.AddConstraint(
-            model_name='noneneeded',
-            constraint=models.UniqueConstraint(fields=('review', 'category'), name='none_needed_once'),
+            model_name="noneneeded",
+            constraint=models.UniqueConstraint(fields=("review", "category"), name="none_needed_once"),
         ),
         migrations.AddConstraint(
-            model_name='noneneeded',
-            constraint=models.CheckConstraint(condition=models.Q(('because', ''), _negated=True), name='none_needed_has_reason'),
+            model_name="noneneeded",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("because", ""), _negated=True), name="none_needed_has_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='input',
-            constraint=models.UniqueConstraint(fields=('review', 'clause'), name='input_once_per_review'),
+            model_name="input",
+            constraint=models.UniqueConstraint(fields=("review", "clause"), name="input_once_per_review"),
         ),
         migrations.AddConstraint(
-            model_name='input',
-            constraint=models.CheckConstraint(condition=models.Q(('has_data', False), models.Q(('sentence', ''), _negated=True), _connector='OR'), name='input_with_data_says_it'),
+            model_name="input",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("has_data", False), models.Q(("sentence", ""), _negated=True), _connector="OR"),
+                name="input_with_data_says_it",
+            ),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(condition=models.Q(('done_on__isnull', True)), fields=['due_on'], name='decision_open'),
+            model_name="decision",
+            index=models.Index(condition=models.Q(("done_on__isnull", True)), fields=["due_on"], name="decision_open"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('category__in', ['improvement', 'system', 'resources'])), name='decision_category_known'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("category__in", ["improvement", "system", "resources"])),
+                name="decision_category_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='decision_says_what'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="decision_says_what"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('done_on__isnull', True), models.Q(('done_note', ''), _negated=True), _connector='OR'), name='decision_done_says_how'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("done_on__isnull", True), models.Q(("done_note", ""), _negated=True), _connector="OR"
+                ),
+                name="decision_done_says_how",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('carried_to__isnull', True), models.Q(('carried_to', models.F('review')), _negated=True), _connector='OR'), name='decision_carried_elsewhere'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("carried_to__isnull", True),
+                    models.Q(("carried_to", models.F("review")), _negated=True),
+                    _connector="OR",
+                ),
+                name="decision_carried_elsewhere",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='addendum',
-            constraint=models.UniqueConstraint(fields=('review', 'number'), name='addendum_numbered_once'),
+            model_name="addendum",
+            constraint=models.UniqueConstraint(fields=("review", "number"), name="addendum_numbered_once"),
         ),
         migrations.AddIndex(
-            model_name='talk',
-            index=models.Index(fields=['customer', '-at'], name='talk_customer'),
+            model_name="talk",
+            index=models.Index(fields=["customer", "-at"], name="talk_customer"),
         ),
         migrations.AddConstraint(
-            model_name='talk',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['settled', 'follow_up', 'not_reached'])), name='talk_outcome_known'),
+            model_name="talk",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ["settled", "follow_up", "not_reached"])), name="talk_outcome_known"
+            ),
         ),
     ]

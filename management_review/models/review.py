@@ -210,9 +210,7 @@ class Decision(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(category__in=Category.values), name="decision_category_known"),
             models.CheckConstraint(condition=~Q(text=""), name="decision_says_what"),
-            models.CheckConstraint(
-                condition=Q(done_on__isnull=True) | ~Q(done_note=""), name="decision_done_says_how"
-            ),
+            models.CheckConstraint(condition=Q(done_on__isnull=True) | ~Q(done_note=""), name="decision_done_says_how"),
             models.CheckConstraint(
                 condition=Q(carried_to__isnull=True) | ~Q(carried_to=F("review")), name="decision_carried_elsewhere"
             ),

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.charts import SmallChart, small_chart
-from core.figures import number, percent
+from core.figures import money, number, percent
 from core.look import Badge
 from feedback.models import RANGES, Scale
 from management_review.queries import records
 from management_review.queries.frame import Frame
-from management_review.queries.limits import Level, Mean, Model, Range, Rate, Share, Week
+from management_review.queries.limits import Amount, Level, Mean, Model, Range, Rate, Share, Week
 from management_review.queries.windows import counted, series
 
 PER = 1000
@@ -145,13 +145,15 @@ def complaint_rate(frame: Frame) -> Figure:
     if to_see := model.weeks_to_see():
         shown = ngettext("%(n)d week", "%(n)d weeks", to_see) % {"n": to_see}
         notes.append(_("Would see +30 %% in about %(weeks)s.") % {"weeks": shown})
-    whole = Course(course, now, before, model, "high", ratio(scale), lambda value: number(value, 1), scale)
+    known = has_orders or any(week.events for week in weeks)
+    value = ratio(scale) if known else _unknown
+    whole = Course(course, now, before, model, "high", value, lambda value: number(value, 1), scale)
     return whole.figure(
         "complaint-rate",
         _("Complaints per 1,000 orders") if has_orders else _("Complaints per week"),
         url=frame.link("complaints"),
         notes=notes,
-        teaches=_("No orders in this period. Import orders, and complaints are seen against them."),
+        teaches=_("No orders in this period. Import orders, and complaints are held against them."),
     )
 
 
@@ -194,9 +196,13 @@ def satisfaction(frame: Frame) -> Figure:
         up=Count("pk", filter=Q(score__gte=9)),
         down=Count("pk", filter=Q(score__lte=6)),
     )
-    answered = {scale: sum(row["n"] for rows in windows for row in rows if row["survey__scale"] == scale) for scale in Scale}
+    answered = {
+        scale: sum(row["n"] for rows in windows for row in rows if row["survey__scale"] == scale) for scale in Scale
+    }
     scale = max(Scale, key=lambda each: answered[each])
-    weeks = [next((SCORES[scale](row) for row in rows if row["survey__scale"] == scale), Week(0, 0)) for rows in windows]
+    weeks = [
+        next((SCORES[scale](row) for row in rows if row["survey__scale"] == scale), Week(0, 0)) for rows in windows
+    ]
     *course, now, before = weeks
     low, high = (-100, 100) if scale == Scale.NPS else RANGES[scale]
     left_out = records.RECORDS["unconfirmed"].within(frame.narrowed(scale=str(scale))).count()
@@ -234,8 +240,8 @@ def repeats(frame: Frame) -> Figure:
     )
 
 
-def _closed_by(closed: list[tuple[datetime, int]], end: datetime) -> Week:
-    within = [cycle for at, cycle in closed if end - records.YEAR <= at < end]
+def _closed_by(closed: "Sequence[tuple[datetime | None, int]]", end: datetime) -> Week:
+    within = [cycle for at, cycle in closed if at and end - records.YEAR <= at < end]
     return Week(sum(cycle > 1 for cycle in within), len(within))
 
 
@@ -259,6 +265,31 @@ def overdue(frame: Frame) -> Figure:
     )
 
 
+def cost(frame: Frame) -> Figure:
+    """Refunds, rework and freight that complaints caused. Exposure is weeks, so that a part of one compares."""
+    rows = series(records.costs(frame.scope), moment="at", windows=frame.windows, total=Sum("amount"), n=Count("pk"))
+    lengths = [(min(end, frame.scope.as_of) - start).total_seconds() / 604_800 for start, end in frame.windows]
+    weeks = [Week(float(row["total"] or 0), max(length, 0.0)) for row, length in zip(rows, lengths, strict=True)]
+    *course, now, before = weeks
+    known = any(row["n"] for row in rows)
+    whole = Course(
+        course, now, before, Amount(course[: frame.baseline]), "high", _events if known else _unknown,
+        lambda value: money(round(value), frame.organisation.currency),
+    )  # fmt: skip
+    lines = rows[len(frame.weeks)]["n"]
+    return whole.figure(
+        "cost",
+        _("Cost of poor quality"),
+        url=frame.link("costs"),
+        notes=[ngettext("%(n)s line of cost.", "%(n)s lines of cost.", lines) % {"n": number(lines)}],
+        teaches=_("No cost is written down yet. Refunds, rework and freight are added on each complaint."),
+    )
+
+
+def _unknown(week: Week) -> float | None:
+    return None
+
+
 def figures(frame: Frame) -> list[Figure]:
     """All of them, in the order of the page. The last two are of the whole organisation: actions have no segment."""
-    return [complaint_rate(frame), kept_promises(frame), satisfaction(frame), repeats(frame), overdue(frame)]
+    return [make(frame) for make in (complaint_rate, kept_promises, satisfaction, repeats, overdue, cost)]

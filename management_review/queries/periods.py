@@ -91,7 +91,9 @@ CHOICES: dict[str, tuple[object, Callable[[date], Span]]] = {
 USUAL = "days30"
 
 
-def period(*, key: str, compare: str = "before", first: date | None = None, last: date | None = None, today: date) -> Period:
+def period(
+    *, key: str, compare: str = "before", first: date | None = None, last: date | None = None, today: date
+) -> Period:
     """The period of a key, or of two days. What cannot be read is the last 30 days; the future is cut off."""
     if first and last and first <= min(last, today):
         span = Span(first, min(last, today))
@@ -106,3 +108,7 @@ def period(*, key: str, compare: str = "before", first: date | None = None, last
     else:
         compare, before = "before", Span(span.first - span.days * DAY, span.first - DAY)
     return Period(key, label, span, before, compare)
+
+
+def local_day(moment: datetime, zone: str) -> date:
+    return moment.astimezone(ZoneInfo(zone)).date()

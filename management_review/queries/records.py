@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from complaints.models import OPEN, Complaint
+from complaints.models import OPEN, Complaint, Cost
 from complaints.models import Status as ComplaintStatus
 from corrective_actions.models import CorrectiveAction
 from corrective_actions.models import Status as ActionStatus
@@ -90,6 +90,25 @@ def unconfirmed(scope: Scope) -> "QuerySet[Invitation]":
     if scale := scope.narrow.get("scale"):
         rows = rows.filter(survey__scale=scale)
     return rows.filter(contact__customer__segment__code=scope.segment) if scope.segment else rows
+
+
+def costs(scope: Scope) -> "QuerySet[Cost]":
+    """Lines of cost, by when they were written down."""
+    rows = Cost.objects.all()
+    if scope.segment:
+        rows = rows.filter(complaint__customer__segment__code=scope.segment)
+    if category := scope.narrow.get("category"):
+        unsorted = category == UNSORTED
+        rows = (
+            rows.filter(complaint__category__isnull=True)
+            if unsorted
+            else rows.filter(complaint__category__code=category)
+        )
+    if without := scope.narrow.get("without"):
+        codes = without.split(",")
+        rows = rows.exclude(complaint__category__code__in=codes)
+        rows = rows.exclude(complaint__category__isnull=True) if UNSORTED in codes else rows
+    return rows
 
 
 def closed_actions(scope: Scope) -> "QuerySet[CorrectiveAction]":
@@ -186,7 +205,9 @@ RECORDS: dict[str, Records] = {
     ),
     "orders": Records(_("Orders"), orders, "placed_at", ("-placed_at", "-pk")),
     "promised": Records(_("Complaints whose answer was due"), promised, "answer_due", NEWEST),
-    "kept": Records(_("Answered in the promised time"), lambda scope: promised(scope).filter(KEPT), "answer_due", NEWEST),
+    "kept": Records(
+        _("Answered in the promised time"), lambda scope: promised(scope).filter(KEPT), "answer_due", NEWEST
+    ),
     "late": Records(
         _("Not answered in the promised time"),
         lambda scope: promised(scope).filter(Q(answered_at__isnull=True) | Q(answered_at__gt=F("answer_due"))),
@@ -196,6 +217,7 @@ RECORDS: dict[str, Records] = {
     "broken-promises": Records(_("Answers later than promised, still owed"), broken_promises, "", NEWEST),
     "answers": Records(_("Confirmed answers to surveys"), answers, "confirmed_at"),
     "unconfirmed": Records(_("Opened, but not confirmed"), unconfirmed, "opened_at"),
+    "costs": Records(_("Costs of complaints"), costs, "at"),
     "praise": Records(_("Praise"), feedback("praise"), "received_at", NEWEST),
     "ideas": Records(_("Ideas"), feedback("idea"), "received_at", NEWEST),
     "closed-actions": Records(_("Corrective actions closed in twelve months"), closed_actions),

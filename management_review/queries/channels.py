@@ -1,0 +1,71 @@
+"""Are we still reachable? A channel that falls silent may be a broken form or mailbox, not good news."""
+
+import math
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Max
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from complaints.models import Channel, Complaint
+from core.look import Badge
+from core.models import Heartbeat
+from feedback.models import Feedback
+from feedback.models import Kind as FeedbackKind
+
+LOOKED_BACK = timedelta(days=90)
+RARE = 0.001  # a silence as long as this would come once in a thousand times by chance
+LATE_JOBS = {"outbox": timedelta(minutes=15), "journal": timedelta(minutes=15), "scan": timedelta(hours=26)}
+LIVE = (Channel.FORM, Channel.EMAIL, Channel.API, Channel.PHONE, Channel.COUNTER, Channel.LETTER)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A channel or a job of the house, whether it is well, and since when not."""
+
+    name: str
+    badge: Badge
+    well: bool
+
+
+def channels(*, as_of: datetime) -> list[Line]:
+    """Every channel that was used in ninety days, and the jobs that run late (three statements)."""
+    since = as_of - LOOKED_BACK
+    newest: dict[str, datetime] = {}
+    amount: dict[str, int] = {}
+    complaints = Complaint.objects.filter(received_at__gt=since, received_at__lte=as_of)
+    others = Feedback.objects.filter(received_at__gt=since, received_at__lte=as_of).exclude(kind=FeedbackKind.COMPLAINT)
+    for rows in (complaints, others):
+        for channel, n, last in rows.order_by().values_list("channel").annotate(n=Count("pk"), last=Max("received_at")):
+            amount[channel] = amount.get(channel, 0) + n
+            newest[channel] = max(last, newest.get(channel, last))
+    lines = [_channel(channel, amount[channel], newest[channel], as_of) for channel in LIVE if channel in amount]
+    return lines + _jobs(as_of)
+
+
+def _channel(channel: Channel, n: int, last: datetime, as_of: datetime) -> Line:
+    quiet = as_of - last
+    chance = math.exp(-n * (quiet / LOOKED_BACK))
+    if chance >= RARE:
+        return Line(str(channel.label), Badge("ok", str(channel.label)), well=True)
+    words = _("%(channel)s silent for %(time)s") % {"channel": channel.label, "time": lasting(quiet)}
+    return Line(str(channel.label), Badge("warn", words), well=False)
+
+
+def _jobs(as_of: datetime) -> list[Line]:
+    names = {"outbox": _("post"), "journal": _("journal"), "scan": _("signals")}
+    beats = Heartbeat.objects.filter(name__in=LATE_JOBS)
+    late = [beat for beat in beats if beat.error or as_of - beat.at > LATE_JOBS[beat.name]]
+    return [
+        Line(names[beat.name], Badge("warn", _("%(job)s late, %(time)s") % {"job": names[beat.name], "time": lasting(as_of - beat.at)}), well=False)
+        for beat in late
+    ]  # fmt: skip
+
+
+def lasting(time: timedelta) -> str:
+    """How long, in the largest unit that says it."""
+    if time >= timedelta(days=2):
+        return ngettext("%(n)d day", "%(n)d days", time.days) % {"n": time.days}
+    hours = int(time.total_seconds() // 3600)
+    return _("%(n)d h") % {"n": hours} if hours else _("%(n)d min") % {"n": int(time.total_seconds() // 60)}

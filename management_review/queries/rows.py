@@ -1,0 +1,147 @@
+"""Records of every kind as lines of one list: reference with its page, what it is about, and a few facts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from complaints.models import Complaint, Cost
+from core.figures import money, number
+from core.look import Badge
+from corrective_actions.models import CorrectiveAction
+from customers.models import Order
+from feedback.models import Feedback, Invitation
+from management_review.models import Decision
+from management_review.queries.attention import page_of
+from surveillance.models import Signal
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line. ``url`` is "" while the record has no page of its own."""
+
+    name: str
+    url: str
+    about: str
+    facts: str
+    at: datetime | None
+    badge: Badge | None = None
+
+
+JOINED: dict[type[Any], tuple[str, ...]] = {
+    Complaint: ("customer", "category", "owner"),
+    CorrectiveAction: ("owner",),
+    Cost: ("complaint",),
+    Decision: ("review", "owner"),
+    Feedback: ("customer",),
+    Invitation: ("survey", "contact__customer"),
+    Order: ("customer",),
+    Signal: ("series",),
+}
+
+
+def joined(rows: "QuerySet[Any]") -> "QuerySet[Any]":
+    """The rows with what their lines show of other tables, so that no line asks on its own."""
+    return rows.select_related(*JOINED[rows.model])
+
+
+def row(record: Any) -> Row:
+    made: Row = MAKERS[type(record)](record)
+    return made
+
+
+def _words(*parts: Any) -> str:
+    return " · ".join(str(part) for part in parts if part)
+
+
+def _complaint(record: Complaint) -> Row:
+    return Row(
+        record.reference,
+        page_of("complaints:detail", record.reference),
+        record.title,
+        _words(record.customer, record.category, record.get_severity_display(), record.owner),
+        record.received_at,
+        Badge("info" if record.closed_at is None else "ok", str(record.get_status_display())),
+    )
+
+
+def _action(record: CorrectiveAction) -> Row:
+    due = _("due %(day)s") % {"day": record.due_on}
+    return Row(
+        str(record),
+        page_of("corrective_actions:detail", record.reference),
+        record.title,
+        _words(record.owner, due),
+        record.proposed_at,
+        Badge("info" if record.closed_at is None else "ok", str(record.get_status_display())),
+    )
+
+
+def _cost(record: Cost) -> Row:
+    reference = record.complaint.reference
+    return Row(
+        reference,
+        page_of("complaints:detail", reference),
+        record.complaint.title,
+        _words(record.get_kind_display(), money(record.amount), record.note),
+        record.at,
+    )
+
+
+def _decision(record: Decision) -> Row:
+    due = _("due %(day)s") % {"day": record.due_on}
+    return Row(
+        record.review.reference,
+        page_of("management_review:detail", record.review.reference),
+        record.text,
+        _words(record.owner, due),
+        record.decided_at,
+    )
+
+
+def _feedback(record: Feedback) -> Row:
+    return Row(
+        record.reference,
+        page_of("feedback:case", record.reference),
+        record.text.strip().splitlines()[0][:120],
+        _words(record.customer, record.get_channel_display()),
+        record.received_at,
+        Badge("info", str(record.get_status_display())),
+    )
+
+
+def _answer(record: Invitation) -> Row:
+    customer = record.contact.customer if record.contact else None
+    score = _("score %(n)s") % {"n": number(record.score)} if record.score is not None else _("opened only")
+    return Row(
+        str(record.survey),
+        page_of("customers:detail", customer.pk) if customer else "",
+        record.why or score,
+        _words(customer, score if record.why else ""),
+        record.confirmed_at or record.opened_at,
+    )
+
+
+def _order(record: Order) -> Row:
+    customer = str(record.customer) if record.customer else ""
+    return Row(record.number, page_of("customers:order", record.pk), customer, "", record.placed_at)
+
+
+def _signal(record: Signal) -> Row:
+    page = page_of("surveillance:detail", record.reference)
+    kind = str(record.get_kind_display())
+    return Row(record.reference, page, str(record.series), kind, record.raised_at, record.badge)
+
+
+MAKERS: dict[type[Any], Any] = {
+    Complaint: _complaint,
+    CorrectiveAction: _action,
+    Cost: _cost,
+    Decision: _decision,
+    Feedback: _feedback,
+    Invitation: _answer,
+    Order: _order,
+    Signal: _signal,
+}

@@ -1,0 +1,147 @@
+"""The dashboard, the rows behind its figures, and what one does about what it shows."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core import clock, keyset
+from core.access import only, who
+from core.roles import GRANTABLE, QUALITY, READERS, Role
+from core.workflow import Refused
+from corrective_actions.queries import people
+from customers import queries as customers
+from management_review import operations
+from management_review.forms import AssignForm, CallForm, DismissForm, PeriodForm, two_days
+from management_review.models import Subject
+from management_review.queries import attention, periods, rows
+from management_review.queries.dashboard import dashboard as look
+from management_review.queries.frame import Frame
+from management_review.queries.records import RECORDS
+
+LEADS = (Role.MANAGER, Role.EXECUTIVE)
+NARROW = ("category", "without", "scale")
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _frame(request: HttpRequest, *, segment: str = "") -> Frame:
+    """The period and segment that the address names, as of now."""
+    words, as_of, place = request.GET, timezone.now(), clock.organisation()
+    first, last = two_days(words)
+    today = periods.local_day(as_of, place.time_zone)
+    chosen = periods.period(
+        key=words.get("period", ""), compare=words.get("compare", ""), first=first, last=last, today=today
+    )
+    return Frame(place, chosen, as_of, segment or words.get("segment", "")[:40])
+
+
+@only(*READERS)
+@require_safe
+def dashboard(request: HttpRequest) -> HttpResponse:
+    frame = _frame(request)
+    segments = list(customers.segment_choices().values_list("code", "name"))
+    filters = PeriodForm(request.GET or {"period": frame.period.key}, segments=segments)
+    by_money = request.GET.get("by") == "money"
+    context = {
+        "frame": frame,
+        "filters": filters,
+        "shown": look(frame, actor=who(request), by_money=by_money),
+        "by_money": by_money,
+        "segment": dict(segments).get(frame.segment, ""),
+        "may_act": who(request).holds(*LEADS),
+        "may_call": who(request).holds(*QUALITY, Role.EXECUTIVE),
+        "as_of": frame.as_of,
+    }
+    return render(request, "management_review/dashboard.html", context)
+
+
+@only(*READERS)
+@require_safe
+def records(request: HttpRequest, name: str) -> HttpResponse:
+    """The rows that a figure counts: exactly as many as it says."""
+    if name not in RECORDS:
+        raise Http404
+    frame, kind = _frame(request), RECORDS[name]
+    narrow = {key: request.GET[key] for key in NARROW if request.GET.get(key)}
+    found = kind.within(frame.narrowed(**narrow))
+    page = keyset.page(rows.joined(found), by=kind.order, after=request.GET.get("after", ""))
+    context = {
+        "label": kind.label,
+        "frame": frame,
+        "n": found.count(),
+        "page": page,
+        "rows": [rows.row(record) for record in page.rows],
+        "as_of": frame.as_of,
+        "timed": bool(kind.moment),
+    }
+    return render(request, "management_review/records.html", context)
+
+
+def _subject(kind: str, key: str) -> str:
+    if kind != "group" or key not in Subject.values:
+        raise Http404
+    return key
+
+
+@only(*LEADS)
+@require_POST
+def put_on_agenda(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    try:
+        operations.put_on_agenda(_subject(kind, key), by=who(request))
+    except Refused as refused:
+        messages.error(request, " ".join(refused.sentences))
+    else:
+        messages.success(request, _("The next review takes it up."))
+    return redirect("management_review:dashboard")
+
+
+@only(*LEADS)
+@get_or_post
+def assign(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    subject = Subject(_subject(kind, key))
+    staff = people(*GRANTABLE, on=timezone.localdate())
+    form = AssignForm(request.POST if request.method == "POST" else None, people=staff)
+    if form.is_valid():
+        owner = form.cleaned_data["owner"]
+        operations.assign(subject, owner=owner, by=who(request))
+        messages.success(request, _("%(name)s is asked to look after it.") % {"name": owner.name})
+        return redirect("management_review:dashboard")
+    return _act(request, form, str(subject.label), _("Assign"))
+
+
+@only(*LEADS)
+@get_or_post
+def dismiss(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    subject = Subject(_subject(kind, key))
+    form = DismissForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        n = attention.group_size(subject, _frame(request))
+        try:
+            operations.dismiss(subject, **form.cleaned_data, n=n, by=who(request))
+        except Refused as refused:
+            form.add_error(None, refused.sentences)
+        else:
+            messages.success(request, _("It is put aside until that day, or until it grows."))
+            return redirect("management_review:dashboard")
+    return _act(request, form, str(subject.label), _("Dismiss"))
+
+
+@only(*QUALITY, Role.EXECUTIVE)
+@get_or_post
+def log_call(request: HttpRequest, pk: int) -> HttpResponse:
+    customer = get_object_or_404(customers.visible_to(who(request)), pk=pk)
+    form = CallForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        operations.log_call(customer, **form.cleaned_data, by=who(request))
+        messages.success(request, _("The talk with %(name)s is noted.") % {"name": customer})
+        return redirect("management_review:dashboard")
+    return _act(request, form, str(customer), _("Log call"))
+
+
+def _act(request: HttpRequest, form: Any, about: str, button: str) -> HttpResponse:
+    context = {"form": form, "about": about, "button": button}
+    return render(request, "management_review/act.html", context, status=422 if form.is_bound else 200)
