@@ -12,24 +12,33 @@ from core.models import User
 from management_review.models import Talk
 from management_review.queries.periods import CHOICES
 
+NARROW = {"class": "w-auto"}
+
 
 class PeriodForm(forms.Form):
     """The dashboard's filters. They come by address; what cannot be read is as if it were not there."""
 
     period = forms.ChoiceField(
-        label=_("Period"), required=False, choices=[(key, label) for key, (label, _make) in CHOICES.items()]
+        label=_("Period"),
+        required=False,
+        choices=[(key, label) for key, (label, _make) in CHOICES.items()],
+        widget=forms.Select(attrs=NARROW),
     )
     compare = forms.ChoiceField(
         label=_("Compared with"),
         required=False,
         choices=[("before", _("the time before")), ("year", _("a year before"))],
+        widget=forms.Select(attrs=NARROW),
     )
     segment = forms.ChoiceField(label=_("Customers"), required=False)
 
     def __init__(self, *args: Any, segments: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["segment"] = forms.ChoiceField(
-            label=_("Customers"), required=False, choices=[("", _("All customers")), *segments]
+            label=_("Customers"),
+            required=False,
+            choices=[("", _("All customers")), *segments],
+            widget=forms.Select(attrs=NARROW),
         )
 
 

@@ -15,6 +15,7 @@ from core.roles import Role
 from management_review.models import Concern, Subject
 from management_review.queries import records
 from management_review.queries.frame import Frame
+from surveillance import wording
 from surveillance import workflow as surveillance
 from surveillance.models import Evidence, Kind, Signal, Status
 
@@ -80,8 +81,8 @@ def _of_signal(signal: Any, actor: Actor) -> Item:
         kind="signal",
         key=signal.reference,
         badge=Badge("bad" if signal.status == Status.NEW else "warn", _("Signal")),
-        title=str(signal.series),
-        why=" ".join(filter(None, [signal.sentence or str(signal.get_kind_display())])),
+        title=wording.headline(signal),
+        why=signal.sentence or "",
         owner=signal.owner.name if signal.owner else "",
         url=page_of("surveillance:detail", signal.reference),
         acts=tuple(act for act in ACTS if act in offers),

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean, pstdev
 
+from scipy import special
+
 from core.charts.funnel import ALARM, USUAL, poisson_limits
 
 FEWEST_WEEKS = 6  # with fewer there is no usual range to speak of
@@ -98,7 +100,8 @@ class Share(Model):
 
     @property
     def share(self) -> float:
-        return sum(week.events for week in self.weeks) / max(sum(week.exposure for week in self.weeks), 1e-12)
+        """The usual share, half an event away from none and from all, so that neither is taken for a law."""
+        return (sum(week.events for week in self.weeks) + 0.5) / (sum(week.exposure for week in self.weeks) + 1)
 
     @property
     def spread(self) -> float:
@@ -114,12 +117,11 @@ class Share(Model):
         return self._range(exposure) if known >= FEWEST_WEEKS and exposure > 0 else None
 
     def both(self, exposure: float, z: float) -> tuple[float, float]:
-        """Wilson's score interval around the usual share: it stays inside 0 to 1 and never shrinks to a point."""
-        z *= math.sqrt(self.spread)
-        centre = (self.share + z * z / (2 * exposure)) / (1 + z * z / exposure)
-        half = z / (1 + z * z / exposure)
-        half *= math.sqrt(self.share * (1 - self.share) / exposure + z * z / (4 * exposure * exposure))
-        return max(0.0, centre - half), min(1.0, centre + half)
+        """Quantiles of the binomial distribution, of fewer trials where weeks spread more than chance."""
+        trials = max(1.0, exposure / self.spread)
+        tail = float(special.ndtr(-z))
+        low, high = (special.bdtrik(part, trials, self.share) for part in (tail, 1.0 - tail))
+        return max(0.0, math.floor(low) if low == low else 0.0) / trials, min(1.0, math.ceil(high) / trials)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from customers.models import Order
 from feedback.models import Feedback, Invitation
 from management_review.models import Decision
 from management_review.queries.attention import page_of
+from surveillance import wording
 from surveillance.models import Signal
 
 
@@ -104,7 +105,7 @@ def _decision(record: Decision) -> Row:
 def _feedback(record: Feedback) -> Row:
     return Row(
         record.reference,
-        page_of("feedback:case", record.reference),
+        page_of("feedback:preview", record.reference),
         record.text.strip().splitlines()[0][:120],
         _words(record.customer, record.get_channel_display()),
         record.received_at,
@@ -132,7 +133,7 @@ def _order(record: Order) -> Row:
 def _signal(record: Signal) -> Row:
     page = page_of("surveillance:detail", record.reference)
     kind = str(record.get_kind_display())
-    return Row(record.reference, page, str(record.series), kind, record.raised_at, record.badge)
+    return Row(record.reference, page, wording.headline(record), kind, record.raised_at, record.badge)
 
 
 MAKERS: dict[type[Any], Any] = {

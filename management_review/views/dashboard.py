@@ -22,6 +22,12 @@ from management_review.queries import attention, periods, rows
 from management_review.queries.dashboard import dashboard as look
 from management_review.queries.frame import Frame
 from management_review.queries.records import RECORDS
+from surveillance import forms as surveillance_forms
+from surveillance import operations as surveillance
+from surveillance import wording
+from surveillance.models import Signal
+from surveillance.queries import evaluators
+from surveillance.queries import visible_to as signals_visible_to
 
 LEADS = (Role.MANAGER, Role.EXECUTIVE)
 NARROW = ("category", "without", "scale")
@@ -81,17 +87,29 @@ def records(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "management_review/records.html", context)
 
 
-def _subject(kind: str, key: str) -> str:
-    if kind != "group" or key not in Subject.values:
-        raise Http404
-    return key
+def _thing(request: HttpRequest, kind: str, key: str) -> Subject | Signal:
+    """What an act is about: a group that the dashboard watches, or a signal."""
+    if kind == "signal":
+        found: Signal = get_object_or_404(signals_visible_to(who(request)).select_related("series"), reference=key)
+        return found
+    if kind == "group" and key in Subject.values and who(request).holds(*LEADS):
+        return Subject(key)
+    raise Http404
 
 
-@only(*LEADS)
+def _name(thing: Subject | Signal) -> str:
+    return wording.headline(thing) if isinstance(thing, Signal) else str(thing.label)
+
+
+@only(*READERS)
 @require_POST
 def put_on_agenda(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    thing = _thing(request, kind, key)
     try:
-        operations.put_on_agenda(_subject(kind, key), by=who(request))
+        if isinstance(thing, Signal):
+            surveillance.put_on_agenda(thing, by=who(request))
+        else:
+            operations.put_on_agenda(thing, by=who(request))
     except Refused as refused:
         messages.error(request, " ".join(refused.sentences))
     else:
@@ -99,35 +117,45 @@ def put_on_agenda(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     return redirect("management_review:dashboard")
 
 
-@only(*LEADS)
+@only(*READERS)
 @get_or_post
 def assign(request: HttpRequest, kind: str, key: str) -> HttpResponse:
-    subject = Subject(_subject(kind, key))
-    staff = people(*GRANTABLE, on=timezone.localdate())
+    thing = _thing(request, kind, key)
+    staff = evaluators() if isinstance(thing, Signal) else people(*GRANTABLE, on=timezone.localdate())
     form = AssignForm(request.POST if request.method == "POST" else None, people=staff)
     if form.is_valid():
         owner = form.cleaned_data["owner"]
-        operations.assign(subject, owner=owner, by=who(request))
-        messages.success(request, _("%(name)s is asked to look after it.") % {"name": owner.name})
-        return redirect("management_review:dashboard")
-    return _act(request, form, str(subject.label), _("Assign"))
-
-
-@only(*LEADS)
-@get_or_post
-def dismiss(request: HttpRequest, kind: str, key: str) -> HttpResponse:
-    subject = Subject(_subject(kind, key))
-    form = DismissForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        n = attention.group_size(subject, _frame(request))
         try:
-            operations.dismiss(subject, **form.cleaned_data, n=n, by=who(request))
+            if isinstance(thing, Signal):
+                surveillance.assign(thing, owner=owner, by=who(request))
+            else:
+                operations.assign(thing, owner=owner, by=who(request))
         except Refused as refused:
             form.add_error(None, refused.sentences)
         else:
-            messages.success(request, _("It is put aside until that day, or until it grows."))
+            messages.success(request, _("%(name)s is asked to look after it.") % {"name": owner.name})
             return redirect("management_review:dashboard")
-    return _act(request, form, str(subject.label), _("Dismiss"))
+    return _act(request, form, _name(thing), _("Assign"))
+
+
+@only(*READERS)
+@get_or_post
+def dismiss(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    thing, data = _thing(request, kind, key), request.POST if request.method == "POST" else None
+    form = surveillance_forms.DismissForm(data) if isinstance(thing, Signal) else DismissForm(data)
+    if form.is_valid():
+        try:
+            if isinstance(thing, Signal):
+                surveillance.dismiss(thing, **form.cleaned_data, by=who(request))
+            else:
+                n = attention.group_size(thing, _frame(request))
+                operations.dismiss(thing, **form.cleaned_data, n=n, by=who(request))
+        except Refused as refused:
+            form.add_error(None, refused.sentences)
+        else:
+            messages.success(request, _("It is put aside. Somebody looks at it again on the day you gave."))
+            return redirect("management_review:dashboard")
+    return _act(request, form, _name(thing), _("Dismiss"))
 
 
 @only(*QUALITY, Role.EXECUTIVE)

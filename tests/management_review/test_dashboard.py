@@ -18,6 +18,7 @@ from management_review import operations
 from management_review.models import Concern, Subject, Talk
 from management_review.queries import attention, breakdowns, figures, outreach
 from management_review.queries.channels import channels
+from surveillance.models import Signal
 from tests.cast import acting
 from tests.management_review.conftest import NOW, complaint
 
@@ -271,7 +272,28 @@ def test_officers_read_but_do_not_act(client, olive, alive):
     client.force_login(olive)
     page = client.get("/dashboard/").content.decode()
     assert "/dashboard/group/actions/assign/" not in page
-    assert client.post("/dashboard/group/actions/put_on_agenda/").status_code == 403
+    assert client.post("/dashboard/group/actions/put_on_agenda/").status_code == 404
+
+
+def test_signals_are_acted_on_from_the_dashboard(client, erin, olive, alive):
+    client.force_login(erin)
+    address = "/dashboard/signal/S-2026-0001"
+    assert client.post(f"{address}/assign/", {"owner": olive.pk}).status_code == 302
+    assert client.post(f"{address}/put_on_agenda/").status_code == 302
+    first = Signal.objects.get(reference="S-2026-0001")
+    assert (first.owner, first.on_agenda) == (olive, True)
+    refused = client.post(f"{address}/dismiss/", {"noise": "chance", "conclusion": "x", "look_again_on": "2026-12-24"})
+    assert refused.status_code == 422
+    assert "Only these may do it" in refused.content.decode()
+
+    client.force_login(olive)
+    other = "/dashboard/signal/S-2026-0002/dismiss/"
+    assert client.get(other).status_code == 200
+    assert client.post(other, {"noise": ""}).status_code == 422
+    good = {"noise": "chance", "conclusion": "Checked 50 lids.", "look_again_on": "2026-12-24"}
+    assert client.post(other, good).status_code == 302
+    assert Signal.objects.get(reference="S-2026-0002").status == "dismissed"
+    assert client.get("/dashboard/signal/S-1999-0001/dismiss/").status_code == 404
 
 
 def test_who_was_called_is_left_in_peace_for_two_weeks(client, olive, town, look):
