@@ -5,10 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.http import HttpResponse
+from django.test import Client
 from django.utils import timezone
 
+from core import journal
 from core.actors import SYSTEM
-from core.models import User
+from core.models import Organisation, User
+from core.workflow import Refused
 from corrective_actions import operations
 from corrective_actions.models import ActionItem, CorrectiveAction, Kind, SimilarElsewhere
 from corrective_actions.operations import OriginGiven, RateEvidence
@@ -153,3 +157,33 @@ def judged(judge: Callable[..., CorrectiveAction]) -> CorrectiveAction:
 def closed(judged: CorrectiveAction, mona: User) -> CorrectiveAction:
     operations.accept(judged, password=PASSWORD, by=acting(mona))
     return judged
+
+
+Press = Callable[..., HttpResponse]
+
+
+@pytest.fixture
+def press(client: Client) -> Press:
+    """Somebody sends the form of one verb."""
+
+    def send(user: User, action: CorrectiveAction, verb: str, data: dict[str, object] | None = None) -> HttpResponse:
+        client.force_login(user)
+        return client.post(f"/corrective-actions/{action.reference}/{verb}/", data or {})
+
+    return send
+
+
+def refusal(call: Callable[..., object], *args: object, **values: object) -> list[str]:
+    """What a person is told when an operation is refused."""
+    with pytest.raises(Refused) as refused:
+        call(*args, **values)
+    return refused.value.sentences
+
+
+def verbs(action: CorrectiveAction) -> list[str]:
+    return [line.verb for line in journal.history(action)]
+
+
+def alone() -> None:
+    """From now on one person may check their own work."""
+    Organisation.objects.update_or_create(pk=1, defaults={"one_person_mode": True})
