@@ -72,7 +72,7 @@ def unit(signal: Signal, kind: str, *, per_order: bool) -> str:
     if kind == "share":
         return _("percent of answers")
     if per_order:
-        return _("per 1,000 orders")
+        return _("per 1,000 orders") if wording.is_per_order(signal.series) else _("per 1,000")
     return _("points") if kind == "mean" else signal.series.unit
 
 

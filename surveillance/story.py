@@ -63,7 +63,7 @@ def story(signal: Signal, evidence: Evidence, *, as_of: datetime, per_order: boo
         evidence=evidence,
         headline=wording.headline(signal),
         size=wording.size(facts, grain=grain, kind=kind),
-        rate=wording.rate(facts, kind=kind),
+        rate=wording.rate(facts, kind=kind, orders=wording.is_per_order(series)),
         start=wording.start(facts, grain=grain),
         chance=wording.chance(facts),
         facts=_facts(signal, evidence, rows),
@@ -113,7 +113,8 @@ def _facts(signal: Signal, evidence: Evidence, rows: "QuerySet[Any] | None") -> 
         different, often = queries.people(rows)
         more = ngettext("%(n)d wrote more than once", "%(n)d wrote more than once", often) % {"n": often}
         known = ngettext("%(n)d known by name", "%(n)d known by name", different) % {"n": different}
-        told.append((_("Customers"), f"{known}, {more}" if often else known))
+        if different:
+            told.append((_("Customers"), f"{known}, {more}" if often else known))
     if evidence.q is not None:
         told.append((_("False share"), _("of signals this clear, %(q)s are chance") % {
             "q": _share(evidence.q)}))  # fmt: skip

@@ -117,15 +117,25 @@ def size(facts: dict[str, Any], *, grain: str, kind: str = "count") -> str:
     }
 
 
-def rate(facts: dict[str, Any], *, kind: str = "count") -> str:
-    """ "4.1 per 1,000 orders instead of 1.5." """
+def rate(facts: dict[str, Any], *, kind: str = "count", orders: bool = True) -> str:
+    """ "That is 4.1 per 1,000 orders instead of 1.5." ``orders``: whether they are the exposure."""
     if kind != "count" or facts.get("rate") is None:
         return ""
-    return _("That is %(rate)s per %(per)s instead of %(usual)s.") % {
+    told = (
+        _("That is %(rate)s per %(per)s orders instead of %(usual)s.")
+        if orders
+        else _("That is %(rate)s per %(per)s instead of %(usual)s.")
+    )
+    return told % {
         "rate": figures.number(facts["rate"] * PER, 1),
         "usual": figures.number(facts["usual_rate"] * PER, 1),
         "per": figures.number(PER),
     }
+
+
+def is_per_order(series: Series) -> bool:
+    measure = measures.known(series.measure)
+    return measure is not None and measure.exposure == "orders"
 
 
 def times(facts: dict[str, Any]) -> str:
@@ -184,9 +194,10 @@ def notes(names: list[str]) -> list[str]:
     return [str(NOTES.get(name, name)) for name in names]
 
 
-def sentence(facts: dict[str, Any], *, grain: str, kind: str = "count") -> str:
+def sentence(facts: dict[str, Any], *, grain: str, kind: str = "count", orders: bool = True) -> str:
     """The whole explanation in three or four sentences."""
-    parts = [size(facts, grain=grain, kind=kind), rate(facts, kind=kind), start(facts, grain=grain), chance(facts)]
+    rates = rate(facts, kind=kind, orders=orders)
+    parts = [size(facts, grain=grain, kind=kind), rates, start(facts, grain=grain), chance(facts)]
     return " ".join(part for part in parts if part)
 
 

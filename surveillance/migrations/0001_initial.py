@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,212 +14,425 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Watermark',
+            name="Watermark",
             fields=[
-                ('source', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('seen_until', models.DateTimeField()),
+                ("source", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("seen_until", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='DirtyDay',
+            name="DirtyDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True)),
-                ('why', models.CharField(max_length=120)),
-                ('marked_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(unique=True)),
+                ("why", models.CharField(max_length=120)),
+                ("marked_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['marked_at'], name='dirty_day_marked')],
+                "indexes": [models.Index(fields=["marked_at"], name="dirty_day_marked")],
             },
         ),
         migrations.CreateModel(
-            name='Outage',
+            name="Outage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.CharField(blank=True, max_length=40, verbose_name='measure')),
-                ('slice_kind', models.CharField(choices=[('all', 'everything'), ('product', 'product'), ('category', 'category'), ('channel', 'channel'), ('site', 'site'), ('segment', 'segment'), ('survey', 'survey'), ('product_category', 'product and category'), ('slice', 'slice')], default='all', max_length=20)),
-                ('slice_key', models.CharField(blank=True, max_length=160)),
-                ('first_day', models.DateField(verbose_name='first day')),
-                ('last_day', models.DateField(verbose_name='last day')),
-                ('reason', models.CharField(max_length=120, verbose_name='reason')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("measure", models.CharField(blank=True, max_length=40, verbose_name="measure")),
+                (
+                    "slice_kind",
+                    models.CharField(
+                        choices=[
+                            ("all", "everything"),
+                            ("product", "product"),
+                            ("category", "category"),
+                            ("channel", "channel"),
+                            ("site", "site"),
+                            ("segment", "segment"),
+                            ("survey", "survey"),
+                            ("product_category", "product and category"),
+                            ("slice", "slice"),
+                        ],
+                        default="all",
+                        max_length=20,
+                    ),
+                ),
+                ("slice_key", models.CharField(blank=True, max_length=160)),
+                ("first_day", models.DateField(verbose_name="first day")),
+                ("last_day", models.DateField(verbose_name="last day")),
+                ("reason", models.CharField(max_length=120, verbose_name="reason")),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='outage_has_days'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='outage_has_reason')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last_day__gte", models.F("first_day"))), name="outage_has_days"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="outage_has_reason"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.CharField(max_length=40, verbose_name='measure')),
-                ('slice_kind', models.CharField(choices=[('all', 'everything'), ('product', 'product'), ('category', 'category'), ('channel', 'channel'), ('site', 'site'), ('segment', 'segment'), ('survey', 'survey'), ('product_category', 'product and category'), ('slice', 'slice')], default='all', max_length=20, verbose_name='kind of slice')),
-                ('slice_key', models.CharField(blank=True, max_length=160, verbose_name='slice')),
-                ('label', models.CharField(max_length=240, verbose_name='name')),
-                ('period', models.CharField(choices=[('day', 'day'), ('week', 'week'), ('month', 'month')], default='day', max_length=5, verbose_name='period')),
-                ('unit', models.CharField(blank=True, max_length=40, verbose_name='unit')),
-                ('source', models.CharField(choices=[('own', 'counted here'), ('imported', 'brought in from elsewhere')], default='own', max_length=8, verbose_name='source')),
-                ('is_listened', models.BooleanField(default=True, verbose_name='listened to')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("measure", models.CharField(max_length=40, verbose_name="measure")),
+                (
+                    "slice_kind",
+                    models.CharField(
+                        choices=[
+                            ("all", "everything"),
+                            ("product", "product"),
+                            ("category", "category"),
+                            ("channel", "channel"),
+                            ("site", "site"),
+                            ("segment", "segment"),
+                            ("survey", "survey"),
+                            ("product_category", "product and category"),
+                            ("slice", "slice"),
+                        ],
+                        default="all",
+                        max_length=20,
+                        verbose_name="kind of slice",
+                    ),
+                ),
+                ("slice_key", models.CharField(blank=True, max_length=160, verbose_name="slice")),
+                ("label", models.CharField(max_length=240, verbose_name="name")),
+                (
+                    "period",
+                    models.CharField(
+                        choices=[("day", "day"), ("week", "week"), ("month", "month")],
+                        default="day",
+                        max_length=5,
+                        verbose_name="period",
+                    ),
+                ),
+                ("unit", models.CharField(blank=True, max_length=40, verbose_name="unit")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("own", "counted here"), ("imported", "brought in from elsewhere")],
+                        default="own",
+                        max_length=8,
+                        verbose_name="source",
+                    ),
+                ),
+                ("is_listened", models.BooleanField(default=True, verbose_name="listened to")),
             ],
             options={
-                'verbose_name_plural': 'series',
-                'constraints': [models.UniqueConstraint(fields=('measure', 'slice_kind', 'slice_key'), name='series_once'), models.CheckConstraint(condition=models.Q(('period__in', ['day', 'week', 'month'])), name='series_period_known'), models.CheckConstraint(condition=models.Q(('source__in', ['own', 'imported'])), name='series_source_known'), models.CheckConstraint(condition=models.Q(('measure', ''), _negated=True), name='series_has_measure'), models.CheckConstraint(condition=models.Q(models.Q(('slice_key', ''), ('slice_kind', 'all')), models.Q(models.Q(('slice_kind', 'all'), _negated=True), models.Q(('slice_key', ''), _negated=True)), _connector='OR'), name='series_slice_has_key')],
+                "verbose_name_plural": "series",
+                "constraints": [
+                    models.UniqueConstraint(fields=("measure", "slice_kind", "slice_key"), name="series_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("period__in", ["day", "week", "month"])), name="series_period_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source__in", ["own", "imported"])), name="series_source_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("measure", ""), _negated=True), name="series_has_measure"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("slice_key", ""), ("slice_kind", "all")),
+                            models.Q(
+                                models.Q(("slice_kind", "all"), _negated=True),
+                                models.Q(("slice_key", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="series_slice_has_key",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Signal',
+            name="Signal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=12, unique=True)),
-                ('status', models.CharField(choices=[('new', 'new'), ('acknowledged', 'acknowledged'), ('evaluating', 'being evaluated'), ('confirmed', 'confirmed'), ('watching', 'being watched'), ('dismissed', 'dismissed')], max_length=12)),
-                ('kind', models.CharField(choices=[('spike', 'sudden change'), ('drift', 'creeping change'), ('improvement', 'improvement'), ('silence', 'silence'), ('new_entity', 'starts to report'), ('scope', 'change of what is counted')], max_length=12, verbose_name='kind')),
-                ('direction', models.CharField(choices=[('up', 'more than usual'), ('down', 'less than usual')], max_length=4)),
-                ('rule', models.CharField(max_length=20)),
-                ('grain', models.CharField(choices=[('day', 'day'), ('week', 'week'), ('month', 'month')], max_length=5)),
-                ('started_on', models.DateField(verbose_name='likely start')),
-                ('first_day', models.DateField()),
-                ('last_day', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='ended')),
-                ('noise', models.CharField(blank=True, choices=[('chance', 'chance: nothing has changed'), ('data', 'a fault in the data'), ('known', 'known and harmless cause, such as a campaign'), ('scope', 'a change of what is counted'), ('handled', 'already being handled')], max_length=10, verbose_name='why it is dismissed')),
-                ('conclusion', models.TextField(blank=True, verbose_name='conclusion')),
-                ('look_again_on', models.DateField(blank=True, null=True, verbose_name='look at it again on')),
-                ('on_agenda', models.BooleanField(default=False, verbose_name='on the agenda of the next review')),
-                ('raised_at', models.DateTimeField()),
-                ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
-                ('evaluating_at', models.DateTimeField(blank=True, null=True)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('watched_at', models.DateTimeField(blank=True, null=True)),
-                ('dismissed_at', models.DateTimeField(blank=True, null=True)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='owned_signals', to=settings.AUTH_USER_MODEL)),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signals', to='surveillance.series')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=12, unique=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("new", "new"),
+                            ("acknowledged", "acknowledged"),
+                            ("evaluating", "being evaluated"),
+                            ("confirmed", "confirmed"),
+                            ("watching", "being watched"),
+                            ("dismissed", "dismissed"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("spike", "sudden change"),
+                            ("drift", "creeping change"),
+                            ("improvement", "improvement"),
+                            ("silence", "silence"),
+                            ("new_entity", "starts to report"),
+                            ("scope", "change of what is counted"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(choices=[("up", "more than usual"), ("down", "less than usual")], max_length=4),
+                ),
+                ("rule", models.CharField(max_length=20)),
+                (
+                    "grain",
+                    models.CharField(choices=[("day", "day"), ("week", "week"), ("month", "month")], max_length=5),
+                ),
+                ("started_on", models.DateField(verbose_name="likely start")),
+                ("first_day", models.DateField()),
+                ("last_day", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="ended")),
+                (
+                    "noise",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("chance", "chance: nothing has changed"),
+                            ("data", "a fault in the data"),
+                            ("known", "known and harmless cause, such as a campaign"),
+                            ("scope", "a change of what is counted"),
+                            ("handled", "already being handled"),
+                        ],
+                        max_length=10,
+                        verbose_name="why it is dismissed",
+                    ),
+                ),
+                ("conclusion", models.TextField(blank=True, verbose_name="conclusion")),
+                ("look_again_on", models.DateField(blank=True, null=True, verbose_name="look at it again on")),
+                ("on_agenda", models.BooleanField(default=False, verbose_name="on the agenda of the next review")),
+                ("raised_at", models.DateTimeField()),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
+                ("evaluating_at", models.DateTimeField(blank=True, null=True)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("watched_at", models.DateTimeField(blank=True, null=True)),
+                ("dismissed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="owned_signals",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="signals", to="surveillance.series"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Sighting',
+            name="Sighting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_day', models.DateField()),
-                ('last_day', models.DateField()),
-                ('observed', models.FloatField()),
-                ('expected', models.FloatField()),
-                ('p', models.FloatField()),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sightings', to='surveillance.series')),
-                ('signal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sightings', to='surveillance.signal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("first_day", models.DateField()),
+                ("last_day", models.DateField()),
+                ("observed", models.FloatField()),
+                ("expected", models.FloatField()),
+                ("p", models.FloatField()),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sightings", to="surveillance.series"
+                    ),
+                ),
+                (
+                    "signal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sightings", to="surveillance.signal"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('grain', models.CharField(choices=[('day', 'day'), ('week', 'week'), ('month', 'month')], max_length=5)),
-                ('rule', models.CharField(max_length=20)),
-                ('engine', models.CharField(max_length=40)),
-                ('p', models.FloatField()),
-                ('q', models.FloatField(blank=True, null=True)),
-                ('expected', models.FloatField()),
-                ('observed', models.FloatField()),
-                ('facts', models.JSONField(default=dict)),
-                ('sentence', models.TextField()),
-                ('chart', models.JSONField(default=dict)),
-                ('digest', models.CharField(max_length=64)),
-                ('recorded_at', models.DateTimeField()),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='surveillance.series')),
-                ('signal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='surveillance.signal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                (
+                    "grain",
+                    models.CharField(choices=[("day", "day"), ("week", "week"), ("month", "month")], max_length=5),
+                ),
+                ("rule", models.CharField(max_length=20)),
+                ("engine", models.CharField(max_length=40)),
+                ("p", models.FloatField()),
+                ("q", models.FloatField(blank=True, null=True)),
+                ("expected", models.FloatField()),
+                ("observed", models.FloatField()),
+                ("facts", models.JSONField(default=dict)),
+                ("sentence", models.TextField()),
+                ("chart", models.JSONField(default=dict)),
+                ("digest", models.CharField(max_length=64)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="evidence", to="surveillance.series"
+                    ),
+                ),
+                (
+                    "signal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="evidence", to="surveillance.signal"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'evidence',
+                "verbose_name_plural": "evidence",
             },
         ),
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('count', models.PositiveBigIntegerField(default=0)),
-                ('exposure', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('total', models.FloatField(default=0)),
-                ('total_squares', models.FloatField(default=0)),
-                ('reported', models.BooleanField(default=True)),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tallies', to='surveillance.series')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("count", models.PositiveBigIntegerField(default=0)),
+                ("exposure", models.PositiveBigIntegerField(blank=True, null=True)),
+                ("total", models.FloatField(default=0)),
+                ("total_squares", models.FloatField(default=0)),
+                ("reported", models.BooleanField(default=True)),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tallies", to="surveillance.series"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'tallies',
+                "verbose_name_plural": "tallies",
             },
         ),
         migrations.AddIndex(
-            model_name='signal',
-            index=models.Index(fields=['status', '-raised_at', '-id'], name='signal_status_raised'),
+            model_name="signal",
+            index=models.Index(fields=["status", "-raised_at", "-id"], name="signal_status_raised"),
         ),
         migrations.AddIndex(
-            model_name='signal',
-            index=models.Index(fields=['-raised_at', '-id'], name='signal_raised'),
+            model_name="signal",
+            index=models.Index(fields=["-raised_at", "-id"], name="signal_raised"),
         ),
         migrations.AddIndex(
-            model_name='signal',
-            index=models.Index(fields=['series', '-last_day'], name='signal_series'),
+            model_name="signal",
+            index=models.Index(fields=["series", "-last_day"], name="signal_series"),
         ),
         migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['new', 'acknowledged', 'evaluating', 'confirmed', 'watching', 'dismissed'])), name='signal_status_known'),
+            model_name="signal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["new", "acknowledged", "evaluating", "confirmed", "watching", "dismissed"])
+                ),
+                name="signal_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['spike', 'drift', 'improvement', 'silence', 'new_entity', 'scope'])), name='signal_kind_known'),
+            model_name="signal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["spike", "drift", "improvement", "silence", "new_entity", "scope"])),
+                name="signal_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.CheckConstraint(condition=models.Q(('direction__in', ['up', 'down'])), name='signal_direction_known'),
+            model_name="signal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("direction__in", ["up", "down"])), name="signal_direction_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='signal_has_days'),
+            model_name="signal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_day__gte", models.F("first_day"))), name="signal_has_days"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'dismissed'), _negated=True), models.Q(models.Q(('noise', ''), _negated=True), models.Q(('conclusion', ''), _negated=True), ('look_again_on__isnull', False)), _connector='OR'), name='signal_dismissed_with_reason'),
+            model_name="signal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "dismissed"), _negated=True),
+                    models.Q(
+                        models.Q(("noise", ""), _negated=True),
+                        models.Q(("conclusion", ""), _negated=True),
+                        ("look_again_on__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="signal_dismissed_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'confirmed'), _negated=True), models.Q(('conclusion', ''), _negated=True), _connector='OR'), name='signal_confirmed_with_words'),
+            model_name="signal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "confirmed"), _negated=True),
+                    models.Q(("conclusion", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="signal_confirmed_with_words",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'watching'), _negated=True), ('look_again_on__isnull', False), _connector='OR'), name='signal_watched_until'),
+            model_name="signal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "watching"), _negated=True), ("look_again_on__isnull", False), _connector="OR"
+                ),
+                name="signal_watched_until",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sighting',
-            constraint=models.UniqueConstraint(fields=('signal', 'series'), name='sighting_once'),
+            model_name="sighting",
+            constraint=models.UniqueConstraint(fields=("signal", "series"), name="sighting_once"),
         ),
         migrations.AddConstraint(
-            model_name='sighting',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='sighting_has_days'),
+            model_name="sighting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_day__gte", models.F("first_day"))), name="sighting_has_days"
+            ),
         ),
         migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(fields=['signal', '-day'], name='evidence_signal'),
+            model_name="evidence",
+            index=models.Index(fields=["signal", "-day"], name="evidence_signal"),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('series', 'grain', 'day', 'rule'), name='evidence_once'),
+            model_name="evidence",
+            constraint=models.UniqueConstraint(fields=("series", "grain", "day", "rule"), name="evidence_once"),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('p__gte', 0), ('p__lte', 1)), name='evidence_p_is_a_chance'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("p__gte", 0), ("p__lte", 1)), name="evidence_p_is_a_chance"
+            ),
         ),
         migrations.AddIndex(
-            model_name='tally',
-            index=models.Index(fields=['day'], name='tally_day'),
+            model_name="tally",
+            index=models.Index(fields=["day"], name="tally_day"),
         ),
         migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.UniqueConstraint(fields=('series', 'day'), name='tally_once'),
+            model_name="tally",
+            constraint=models.UniqueConstraint(fields=("series", "day"), name="tally_once"),
         ),
         migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.CheckConstraint(condition=models.Q(('total_squares__gte', 0)), name='tally_squares_positive'),
+            model_name="tally",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("total_squares__gte", 0)), name="tally_squares_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.CheckConstraint(condition=models.Q(('reported', True), models.Q(('count', 0), ('exposure__isnull', True)), _connector='OR'), name='tally_missing_holds_nothing'),
+            model_name="tally",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reported", True), models.Q(("count", 0), ("exposure__isnull", True)), _connector="OR"
+                ),
+                name="tally_missing_holds_nothing",
+            ),
         ),
     ]

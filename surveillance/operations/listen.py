@@ -43,11 +43,9 @@ def _days(as_of: datetime) -> Iterator[date]:
     local = as_of.astimezone(zone())
     today = local.date() if local.hour >= FIRST_HOUR else local.date() - tallying.ONE_DAY
     wanted = [today - timedelta(days=back) for back in range(MISSED - 1, -1, -1)]
-    runs = Run.objects.filter(job="scan")
-    done = set(runs.filter(period__in=[day.isoformat() for day in wanted]).values_list("period", flat=True))
-    if not runs.exists():
-        wanted = wanted[-1:]
-    yield from (day for day in wanted if day.isoformat() not in done)
+    done = set(Run.objects.filter(job="scan").values_list("period", flat=True))
+    began = min(done, default=today.isoformat())
+    yield from (day for day in wanted if day.isoformat() >= began and day.isoformat() not in done)
 
 
 def check_counts(*, as_of: datetime) -> int:

@@ -104,7 +104,8 @@ def _add_evidence(heard: Heard, signal: Signal, alarm: Alarm, as_of: datetime) -
     if known.exists():
         return
     with translation.override(clock.organisation().language):
-        told = wording.sentence(alarm.facts, grain=heard.grid.grain, kind=heard.grid.kind)
+        orders = wording.is_per_order(series)
+        told = wording.sentence(alarm.facts, grain=heard.grid.grain, kind=heard.grid.kind, orders=orders)
     moments = heard.picture(alarm.row, back=PICTURED[heard.grid.grain])
     evidence = Evidence(
         signal=signal,

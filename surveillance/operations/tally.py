@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.db.models.functions import TruncDate
 
 from complaints.models import Complaint
@@ -39,8 +39,10 @@ def recount(*, as_of: datetime, since: date | None = None, told: Told | None = N
     """
     place = zone()
     until = tallying.day_of(as_of, place) - tallying.ONE_DAY
-    spans = [span for measure in MEASURES.values() if (span := tallying.span_of(measure, place))]
-    first = max([since or date.min, min((span[0] for span in spans), default=until)])
+    begins = [span[0] for measure in MEASURES.values() if (span := tallying.span_of(measure, place))]
+    # Also where rows are gone but their tallies are not.
+    stored = Tally.objects.filter(series__source=Source.OWN).aggregate(first=Min("day"))["first"]
+    first = max(since or date.min, min([*begins, stored or until, until]))
     changed = 0
     for start, end in _stretches(first, until):
         changed += count_days(start, end)

@@ -70,7 +70,7 @@ def test_a_signal_explains_itself(heard: Client, signal: Signal) -> None:
     page = read(heard, f"/signals/{signal.reference}/")
 
     assert "30 in the last full week; 10 would be usual, and 4 to 18 is the range of chance." in page
-    assert "That is 4.1 per 1,000 instead of 1.5." in page
+    assert "That is 4.1 per 1,000 orders instead of 1.5." in page
     assert "The change looks sudden and began about the week of 16 Nov 2026." in page
     assert "If nothing had changed, this would show about once in 14 months over all your series." in page
     assert "3.0 times, 2.1 to 4.3" in page
