@@ -318,11 +318,27 @@ class CloseForm(forms.Form):
 
 
 class TextForm(forms.Form):
-    """A question, a note, or the reason of a move in the inbox."""
+    """Words that go with a move in the inbox. Whether they are needed is said by the operation."""
 
     text = forms.CharField(
-        label=gettext_lazy("Text"), widget=forms.Textarea(attrs={"rows": 3}), max_length=LONGEST, required=False
+        label=gettext_lazy("Why"), widget=forms.Textarea(attrs={"rows": 3}), max_length=LONGEST, required=False
     )
+
+
+class AskForm(TextForm):
+    """A question, as the customer will read it."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["text"].label = _("Your question, as the customer reads it")
+
+
+class NoteForm(TextForm):
+    """A note that never leaves the team."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["text"].label = _("Note, only your team")
 
 
 class AssignForm(forms.Form):

@@ -21,7 +21,7 @@ from core.roles import QUALITY, Role
 from core.workflow import Refused
 from customers import queries as customers
 from feedback import operations, queries, rows, suspicion, tracking
-from feedback.forms import AssignForm, CloseForm, EntryForm, TextForm
+from feedback.forms import AskForm, AssignForm, CloseForm, EntryForm, NoteForm, TextForm
 from feedback.models import Feedback, Kind
 from feedback.operations import OtherWords
 from feedback.queries import Filters
@@ -29,9 +29,9 @@ from feedback.views.private import files_of, paper
 from feedback.workflow import TABLE
 
 FORMS: dict[str, type[forms.Form]] = {
-    "ask": TextForm,
+    "ask": AskForm,
     "close": CloseForm,
-    "note": TextForm,
+    "note": NoteForm,
     "mark_spam": TextForm,
     "restore": TextForm,
     "convert": TextForm,

@@ -37,6 +37,7 @@ def form(request: HttpRequest, slug: str = "") -> HttpResponse:
         "start": suspicion.start(as_of=moment),
         "p": request.GET.get("p", ""),
         "kind": asked if asked in Kind.values else None,
+        "hurt": "no",
         "order_number": request.GET.get("order", "")[:80],
     }
     return _page(request, PublicForm(initial=given), door_of_its_own, as_of=moment)
