@@ -1,7 +1,7 @@
 """Replay of real history: what is visible with counts must be flagged when it happens. Needs the shared data."""
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -49,3 +49,21 @@ def test_the_monthly_incidents_are_flagged(flagged: dict[str, set[str]]) -> None
     }
 
     assert missed == {}
+
+
+@pytest.fixture
+def cases(db: None, shared_data: Path) -> None:
+    """The cases of an IT desk, as they were recorded from 29 February to 3 April 2016."""
+    call_command("import_feedback", shared_data / "uci_incidents_2016-02-29_2016-04-03.csv.gz", preset="itsm")
+    operations.recount(as_of=tallying.begin_of(date(2016, 4, 5), zone()))
+
+
+def test_a_location_that_begins_to_report_is_flagged_as_new(cases: None) -> None:
+    found: list[tuple[date, str, str]] = []
+    for day in range(29, 36):
+        evening = tallying.begin_of(date(2016, 3, 1) + timedelta(days=day), zone())
+        found += [(evening.date(), signal.kind, signal.series.label) for signal in operations.scan(as_of=evening)]
+
+    at_188 = [(day, kind) for day, kind, label in found if label == "Location 188"]
+    assert {kind for _day, kind in at_188} == {"new_entity"}
+    assert min(day for day, _kind in at_188) <= date(2016, 4, 1)
