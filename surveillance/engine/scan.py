@@ -160,12 +160,17 @@ def detect(
 
 
 def conclude(
-    batch: SeriesBatch, found: Evidence, known: Siblings, wander: Floats, *, budget: Budget, at: int, memory: Memory,
+    batch: SeriesBatch, found: Evidence, known: Siblings, wander: Floats,
+    *, budget: Budget, at: int, memory: Memory, look_back: bool = True,
 ) -> Scan:  # fmt: skip
-    """Judge evidence of a whole house (joined from shards). A memory without alarms is completed where it matters."""
+    """Judge evidence of a whole house (joined from shards).
+
+    look_back: when the memory holds no alarms yet, measure the alarmed series again in the quiet time before, to tell
+    which alarms are new.
+    """
     ending, _ = batch.until(at, LISTENING[batch.period].longest)
     verdict = judge(ending, found, budget=budget, memory=memory)
-    if not memory.alarms and verdict.alarm.any():
+    if look_back and not memory.alarms and verdict.alarm.any():
         verdict = _told_before(batch, known, wander, verdict, at)
     return Scan(ending, at, budget, found, verdict, known)
 
