@@ -2,7 +2,7 @@
 
 import csv
 import gzip
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,7 +53,7 @@ def _given(names: list[str]) -> dict[tuple[str, str], Floats]:
 
 def _run_lengths() -> float:
     """Share of rows of arl_tables.csv met to 3 digits after the point."""
-    methods = {
+    methods: dict[str, Callable[..., float]] = {
         "CUSUM one-sided": runlength.cusum,
         "CUSUM two-sided": runlength.cusum_two_sided,
         "EWMA two-sided (fixed limits)": runlength.ewma,

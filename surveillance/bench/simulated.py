@@ -78,7 +78,7 @@ def _short(rng: np.random.Generator) -> tuple[float, float]:
     orders = rng.uniform(500, 4000, (young + elder, 1)) * np.exp(rng.normal(0, 0.1, (young + elder, weeks)))
     season = 0.3 * np.sin(2 * np.pi * np.arange(weeks) / 52.18)
     rate = 0.004 * np.exp(rng.normal(0, 0.25, (young + elder, 1)) + season)
-    counts = overdispersed(rng, rate * orders, np.float64(1.4))
+    counts = overdispersed(rng, rate * orders, 1.4)
     sick = np.arange(young) < young // 2
     size = rng.uniform(3, 10, young) * np.sqrt(1.4 * (rate * orders)[:young, -3])
     first_weeks = np.array([0.5, 0.42, 0.08])

@@ -28,7 +28,7 @@ HISTORIES: dict[Period, tuple[int, ...]] = {
     "day": (42, 120, 400, 1100),
     "month": (10, 18, 28, 48, 72, 120),
 }
-SERIES: dict[Period, int] = {"week": 60_000, "day": 12_000, "month": 60_000}  # per history
+SERIES: dict[Period, int] = {"week": 150_000, "day": 18_000, "month": 60_000}  # per history
 PER_BATCH = 6_000
 LEVELS = np.array([0.5, 0.8, 1.1, 1.4, 1.7, 2.0, 2.3, 2.6, 2.9, 3.2])
 BANDWIDTHS = (0.7, 0.2)  # of log rate and log dispersion
@@ -54,9 +54,9 @@ def simulate(rng: np.random.Generator, period: Period, series: int, periods: int
     return SeriesBatch(counts, period, start)
 
 
-def overdispersed(rng: np.random.Generator, mean: Floats, dispersion: Floats) -> Floats:
+def overdispersed(rng: np.random.Generator, mean: Floats, dispersion: Floats | float) -> Floats:
     """Counts of this mean with variance dispersion × mean (gamma mixture of Poisson), any shape."""
-    excess = np.broadcast_to(dispersion - 1.0, mean.shape)
+    excess = np.broadcast_to(np.asarray(dispersion, float) - 1.0, mean.shape)
     wide = excess > 1e-9
     scale = np.where(wide, excess, 1.0)
     mixed = rng.gamma(np.maximum(mean / scale, 1e-9)) * scale

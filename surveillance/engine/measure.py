@@ -199,3 +199,11 @@ def _listen(scene: _Scene, spike: Baseline, drift: Baseline, tau2: Floats) -> Ev
         dispersion=spike.dispersion, drift_dispersion=drift.dispersion, wander=tau2, history=spike.observed,
         group=scene.group, taught=drift.freedom < TEACHING_SHARE * scene.batch.per_year, near=near.mu, far=far.mu,
     )  # fmt: skip
+
+
+def look_back(batch: SeriesBatch, known: Siblings) -> tuple[Baseline, Floats, Clean, Bools]:
+    """Baseline of the newest period with its design, data and the cells it learned from, to draw the past with."""
+    scene = _Scene.of(batch, batch.periods - 1)
+    gap = scene.listening.spike_gap
+    fitted = scene.fit(gap, scene.prior(known), None, 2, baseline.FIRST_STEPS)
+    return fitted, scene.calendar.x, scene.data, scene.learnable(gap)

@@ -29,7 +29,7 @@ def rng() -> np.random.Generator:
 def calm_counts(rng: np.random.Generator, series: int, periods: int, rate: float = 8.0) -> NDArray[np.float64]:
     """Counts without change: rates around `rate`, dispersion 1.3."""
     mean = rate * np.exp(rng.normal(0.0, 0.5, (series, 1))) * np.ones(periods)
-    return overdispersed(rng, mean, np.float64(1.3))
+    return overdispersed(rng, mean, 1.3)
 
 
 @pytest.fixture
