@@ -24,7 +24,7 @@ def _index(tables: list[Table]) -> str:
 
 
 def _title(table: Table) -> str:
-    return table.name[:1].upper() + table.name[1:]
+    return (table.name[:1].upper() + table.name[1:]).replace("_", " ")
 
 
 def _page(table: Table) -> str:
