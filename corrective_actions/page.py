@@ -8,6 +8,7 @@ from core.workflow import SAME
 from corrective_actions import item_workflow, queries
 from corrective_actions.interval import interval
 from corrective_actions.models import Branch, Cause, Check, CorrectiveAction, ItemStatus, Proposal
+from corrective_actions.wording import done
 from corrective_actions.workflow import TABLE
 
 
@@ -28,7 +29,7 @@ def everything(action: CorrectiveAction, *, by: Actor, as_of: datetime) -> dict[
         "origins": action.origins.order_by("pk"),
         "team": action.team.order_by("name"),
         "containments": containments,
-        "history": queries.history(action),
+        "history": [(line, done(line.verb)) for line in queries.history(action)],
         "similar": queries.similar_closed(action),
         "told": action.told.order_by("told_on", "pk"),
         "extensions": action.extensions.order_by("pk"),
@@ -42,7 +43,10 @@ def everything(action: CorrectiveAction, *, by: Actor, as_of: datetime) -> dict[
 
 
 def _problem(action: CorrectiveAction) -> dict[str, Any]:
-    return {"lines": action.lines.order_by("pk"), "elsewhere": action.elsewhere.order_by("kind", "label")}
+    return {
+        "lines": action.lines.exclude(is_so="", is_not="").order_by("pk"),
+        "elsewhere": action.elsewhere.order_by("kind", "label"),
+    }
 
 
 def _causes(action: CorrectiveAction, *, by: Actor, as_of: datetime) -> dict[str, Any]:

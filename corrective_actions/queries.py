@@ -23,6 +23,7 @@ from corrective_actions.models import (
     EffectPlan,
     EffectResult,
     ItemStatus,
+    PlanVersion,
     Proposal,
     SimilarElsewhere,
     Status,
@@ -250,7 +251,9 @@ def history(action: CorrectiveAction) -> list[Entry]:
     items = ActionItem.objects.filter(action=action).values("pk")
     own = Q(subject_kind=CorrectiveAction._meta.label_lower, subject_id=action.pk)
     theirs = Q(subject_kind=ActionItem._meta.label_lower, subject_id__in=items)
-    return list(Entry.objects.filter(own | theirs).select_related("aside").order_by("pk"))
+    # That an item was added stands in the action's own line already.
+    lines = Entry.objects.filter(own | (theirs & ~Q(verb="add_item")))
+    return list(lines.select_related("aside").order_by("pk"))
 
 
 def file_of(action: CorrectiveAction, *, token: str) -> Attachment | None:
@@ -339,5 +342,6 @@ def _more_words(result: EffectResult, plan: EffectPlan | None) -> str:
     return " " + _("About %(n)s more %(word)s would settle it.") % more
 
 
-def newest_result(action: CorrectiveAction) -> EffectResult | None:
-    return action.results.order_by("-cycle", "-window").first()
+def newest_plan(action: CorrectiveAction) -> PlanVersion | None:
+    """The plan as it was submitted last."""
+    return action.plans.order_by("-number").first()

@@ -70,6 +70,7 @@ def step(
         "about": about,
         "section": section,
         "signs": signs,
+        "plan": queries.newest_plan(action) if signs else None,
         "missing": [] if form.is_bound else move.refusals(subject or action, by),
     }
     return render(request, "corrective_actions/step.html", context, status=422 if form.is_bound else 200)
