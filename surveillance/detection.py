@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from surveillance.engine import tails
 from surveillance.engine.budget import Budget
 from surveillance.engine.channels import LISTENING
+from surveillance.engine.finding import periods_to_see as engine_periods_to_see
 from surveillance.engine.judge import Memory
 from surveillance.engine.scan import Scan, detect
 from surveillance.engine.series import Note, Period, SeriesBatch
@@ -121,12 +122,6 @@ class Heard:
     def _is_slow(self, row: int) -> bool:
         p = np.nan_to_num(self.scan.verdict.p[:, row], nan=2.0)
         return int(np.argmin(p)) in (1, 2)
-
-    def periods_to_see(self, row: int) -> int | None:
-        return self.scan.finding(row).periods_to_see
-
-    def notes(self, row: int) -> tuple[str, ...]:
-        return self.scan.finding(row).notes
 
 
 def _bands(grid: Grid, usual: NDArray[Any], ratio: float, chances: Sequence[float]) -> list[NDArray[np.float64]]:
@@ -264,6 +259,18 @@ def _range(grid: Grid, expected: float, spread: float, alpha: float) -> tuple[fl
     return float(ends[0][0]), float(ends[1][0])
 
 
-def memory(grain: str) -> int:
-    """Periods the engine looks back to compare with what was expected."""
-    return LISTENING[cast(Period, str(grain))].memory
+def periods_to_see(counts: Sequence[float | None], *, grain: str, per_month: float, of: int) -> int | None:
+    """Periods until a lasting rise of 30 % would be seen in a series of such counts; None: hardly ever.
+
+    ``of`` series share the ``per_month`` false alarms. The mean and dispersion are those of the counts given.
+    """
+    known = np.array([count for count in counts if count is not None])
+    if len(known) < FEWEST_PERIODS or known.mean() <= 0:
+        return None
+    period = cast(Period, str(grain))
+    alphas = Budget(per_month=per_month).alphas(of, period)
+    rising = tuple(np.full(1, float(tails.to_z(alpha))) for alpha in alphas[:2])
+    mean = np.full(1, known.mean())
+    dispersion = np.full(1, max(1.0, float(known.var(ddof=1) / known.mean())))
+    seen = engine_periods_to_see(mean, dispersion, np.zeros(1), (rising[0], rising[1]), LISTENING[period])
+    return int(seen[0]) or None

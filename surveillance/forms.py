@@ -102,7 +102,13 @@ class SignalFilter(forms.Form):
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=[("", _("Open")), ("all", _("All")), ("agenda", _("On the agenda")), *Status.choices],
+        choices=[
+            ("", _("Open")),
+            ("all", _("All")),
+            ("due", _("To be looked at again")),
+            ("agenda", _("On the agenda")),
+            *Status.choices,
+        ],
     )
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("Every kind")), *Kind.choices])
     measure = forms.CharField(label=_("Measure"), required=False)

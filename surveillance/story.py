@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core import figures, journal
 from core.charts import SeriesChart
+from corrective_actions.models import CorrectiveAction
 from corrective_actions.queries import for_origin
 from surveillance import measures, picture, queries, wording
 from surveillance.models import Evidence, Outage, Sighting, Signal, SliceKind
@@ -39,7 +40,7 @@ class Story:
     shares: list[Share]
     sightings: list[tuple[Sighting, str, str]]
     notes: list[str]
-    actions: "QuerySet[Any]"
+    actions: list[tuple[CorrectiveAction, str]]
     alarms: list[Evidence]
     history: list[tuple[Any, str]]
     series_url: str
@@ -85,13 +86,18 @@ def story(signal: Signal, evidence: Evidence, *, as_of: datetime, per_order: boo
         shares=queries.shares_of_excess(series, first=first, last=last, zone=zone) if signal.is_rise else [],
         sightings=_sightings(signal),
         notes=[*wording.notes(facts["notes"]), *(_told(outage) for outage in outages)],
-        actions=for_origin("signal", signal.reference),
+        actions=_actions(signal),
         alarms=alarms,
         history=_history(signal),
         series_url=queries.address_of(series, period=grain),
         is_intact=all(each.is_intact for each in alarms),
         still=signal.ended_on is None and signal.status == "dismissed" and _after_dismissal(signal, as_of),
     )  # fmt: skip
+
+
+def _actions(signal: Signal) -> list[tuple[CorrectiveAction, str]]:
+    found = for_origin("signal", signal.reference)
+    return [(action, queries.address("corrective_actions:detail", action.reference)) for action in found]
 
 
 def _sightings(signal: Signal) -> list[tuple[Sighting, str, str]]:

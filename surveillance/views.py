@@ -41,20 +41,19 @@ def signals(request: HttpRequest) -> HttpResponse:
     chosen.is_valid()
     data = chosen.cleaned_data
     visible = queries.visible_to(who(request))
-    states = queries.counts_by_state(visible)
+    as_of, today = timezone.now(), timezone.localdate()
     page = keyset.page(
-        queries.with_newest(queries.chosen(visible, **data)),
+        queries.with_newest(queries.chosen(visible, on=today, **data)),
         by=("-raised_at", "-pk"),
         after=request.GET.get("after", ""),
     )
-    as_of = timezone.now()
     context = {
         "page": page,
         "rows": [(each, wording.headline(each), *wording.observed_expected(each)) for each in page.rows],
         "chosen": data.get("state", ""),
         "kind": data.get("kind", ""),
         "kinds": chosen.fields["kind"].choices,  # type: ignore[attr-defined]
-        "views": queries.views_of(states, on_agenda=visible.filter(on_agenda=True).count()),
+        "views": queries.views_of(visible, on=today),
         "precision": queries.precision(),
         "budget": clock.organisation().false_alarms_per_month,
         "had": queries.false_alarms_a_month(as_of=as_of),

@@ -2,7 +2,7 @@
 
 from surveillance.queries.outreach import Reach, Reason, customers_to_reach
 from surveillance.queries.rates import rate_evidence, rates_of
-from surveillance.queries.records import as_record, counted, newest, people, related, rows, shares_of_excess
+from surveillance.queries.records import address, as_record, counted, newest, people, related, rows, shares_of_excess
 from surveillance.queries.series import (
     Small,
     Window,
@@ -46,6 +46,7 @@ __all__ = [
     "Reason",
     "Small",
     "Window",
+    "address",
     "address_of",
     "agenda",
     "as_record",

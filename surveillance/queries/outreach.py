@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, DecimalField, F, Max, Q, Sum
-from django.urls import NoReverseMatch, reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from complaints.queries import overdue
 from customers.models import Customer, Kind, Order, OrderLine
 from feedback.models import Invitation
 from surveillance.measures import DISSATISFIED
+from surveillance.queries.records import address
 
 YEAR = timedelta(days=365)
 SILENT_AFTER = timedelta(days=90)
@@ -85,14 +85,14 @@ def _broken(as_of: datetime) -> Found:
         when = formats.date_format(due, "j M") if due else ""
         sentence = _("We promised an answer to %(reference)s by %(when)s and are late.")
         told = sentence % {"reference": complaint.reference, "when": when}
-        yield complaint.customer_id, Reason(told, BROKEN, _page(complaint.reference))
+        yield complaint.customer_id, Reason(told, BROKEN, address("complaints:detail", complaint.reference))
 
 
 def _rejected(as_of: datetime) -> Found:
     rows = Complaint.objects.filter(cycle__gt=1, status__in=OPEN, customer__isnull=False, received_at__lte=as_of)
     for complaint in rows:
         told = _("Our answer to %(reference)s did not solve it.") % {"reference": complaint.reference}
-        yield complaint.customer_id, Reason(told, REJECTED, _page(complaint.reference))
+        yield complaint.customer_id, Reason(told, REJECTED, address("complaints:detail", complaint.reference))
 
 
 def _low(as_of: datetime) -> Found:
@@ -103,13 +103,6 @@ def _low(as_of: datetime) -> Found:
         sentence = _("Gave %(score)d when asked: %(question)s.")
         told = sentence % {"score": answer.score, "question": answer.survey.get_scale_display()}
         yield answer.customer, Reason(told, LOW)
-
-
-def _page(reference: str) -> str:
-    try:
-        return reverse("complaints:detail", args=[reference])
-    except NoReverseMatch:
-        return ""
 
 
 def _worth(customers: list[int], as_of: datetime) -> dict[int, Decimal]:

@@ -73,7 +73,8 @@ def as_record(row: Model) -> Record:
     return TOLD[type(row)](row)
 
 
-def _address(name: str, *args: Any) -> str:
+def address(name: str, *args: Any) -> str:
+    """The page of this name, or "" while there is none."""
     try:
         return reverse(name, args=args)
     except NoReverseMatch:
@@ -81,22 +82,22 @@ def _address(name: str, *args: Any) -> str:
 
 
 def _complaint(row: Complaint) -> Record:
-    return Record(row.reference, row.received_at, row.text, _address("complaints:detail", row.reference))
+    return Record(row.reference, row.received_at, row.text, address("complaints:detail", row.reference))
 
 
 def _feedback(row: Feedback) -> Record:
-    return Record(row.reference, row.received_at, row.text, _address("feedback:detail", row.reference))
+    return Record(row.reference, row.received_at, row.text, address("feedback:detail", row.reference))
 
 
 def _answer(row: Invitation) -> Record:
     at = row.confirmed_at or row.sent_at
-    case = _address("complaints:detail", row.case) if row.case else ""
+    case = address("complaints:detail", row.case) if row.case else ""
     return Record(f"{row.survey.code}: {row.score}", at, row.why, case)
 
 
 def _line(row: OrderLine) -> Record:
     text = f"{row.quantity.normalize():f} × {row.product.name}"
-    return Record(row.order.number, row.order.placed_at, text, _address("customers:order", row.order_id))
+    return Record(row.order.number, row.order.placed_at, text, address("customers:order", row.order_id))
 
 
 TOLD: dict[type[Model], Callable[[Any], Record]] = {

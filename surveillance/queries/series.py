@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.charts import SmallChart
 from core.charts import small_chart as draw_small
-from surveillance import grids, limits, measures, tallying
+from surveillance import detection, grids, limits, measures, tallying, wording
 from surveillance.grids import Grid, exposure_of
 from surveillance.models import Grain, Outage, Series, SliceKind, Source, Tally
 
 SMALL_PERIODS = 26
+YEAR = 52  # periods whose mean and spread tell how small a change could be seen
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class Small:
     kind: str
     per_order: bool
     word: str
+    power: str
     url: str
     on: date
 
@@ -162,9 +164,20 @@ def small_chart(
         kind=found.kind,
         per_order=bool(found.per_order[0]) and found.kind == "count",
         word=_word(value, low, high),
+        power=_power(found, counts),
         url=address_of(series, period=found.grain),
         on=found.first_day(found.periods - 1),
     )
+
+
+def _power(found: Grid, counts: list[float | None]) -> str:
+    """Whether a change of a third could be seen at all; "" where that is not known."""
+    if found.kind != "count":
+        return ""
+    of = Series.objects.listened().filter(period=found.series[0].period).count()
+    accepted = clock.organisation().false_alarms_per_month
+    seen = detection.periods_to_see(counts[-YEAR - 1 : -1], grain=found.grain, per_month=accepted, of=of)
+    return wording.power({"periods_to_see": seen}, grain=found.grain)
 
 
 def _row(values: Any) -> list[float | None]:

@@ -61,8 +61,11 @@ def _unread(as_of: datetime) -> Q:
 
 def due_again(*, on: date) -> "QuerySet[Signal]":
     """Watched or dismissed signals whose day to be looked at again has come."""
-    waiting = Signal.objects.filter(status__in=[Status.WATCHING, Status.DISMISSED], look_again_on__lte=on)
-    return waiting.select_related("series").order_by("look_again_on", "pk")
+    return Signal.objects.filter(_due_again(on)).select_related("series").order_by("look_again_on", "pk")
+
+
+def _due_again(on: date) -> Q:
+    return Q(status__in=[Status.WATCHING, Status.DISMISSED], look_again_on__lte=on)
 
 
 def with_newest(signals: "QuerySet[Signal]") -> "QuerySet[Any]":
@@ -75,10 +78,14 @@ def with_newest(signals: "QuerySet[Signal]") -> "QuerySet[Any]":
     )
 
 
-def chosen(signals: "QuerySet[Signal]", *, state: str = "", kind: str = "", measure: str = "") -> "QuerySet[Signal]":
-    """The signals a list was asked for; without a state those that wait for a decision."""
+def chosen(
+    signals: "QuerySet[Signal]", *, on: date, state: str = "", kind: str = "", measure: str = ""
+) -> "QuerySet[Signal]":
+    """The signals a list was asked for; without a state those that wait for a decision. ``on`` is today."""
     if state == "agenda":
         signals = signals.filter(on_agenda=True)
+    elif state == "due":
+        signals = signals.filter(_due_again(on))
     elif state != "all":
         signals = signals.filter(status__in=[state] if state in Status.values else OPEN)
     if kind:
@@ -86,12 +93,17 @@ def chosen(signals: "QuerySet[Signal]", *, state: str = "", kind: str = "", meas
     return signals.filter(series__measure=measure) if measure else signals
 
 
-def views_of(states: dict[str, int], *, on_agenda: int) -> list[tuple[str, Any, int]]:
+def views_of(signals: "QuerySet[Signal]", *, on: date) -> list[tuple[str, Any, int]]:
     """The ready-made views of the list, each with the number of its rows."""
-    open_ones = sum(states[state] for state in OPEN)
-    each = [(state.value, state.label, states[state]) for state in Status]
-    agenda_view = ("agenda", _("On the agenda"), on_agenda)
-    return [("", _("Open"), open_ones), *each, agenda_view, ("all", _("All"), sum(states.values()))]
+    states = counts_by_state(signals)
+    more = signals.aggregate(agenda=Count("pk", filter=Q(on_agenda=True)), due=Count("pk", filter=_due_again(on)))
+    return [
+        ("", _("Open"), sum(states[state] for state in OPEN)),
+        *((state.value, state.label, states[state]) for state in Status),
+        ("due", _("To be looked at again"), more["due"]),
+        ("agenda", _("On the agenda"), more["agenda"]),
+        ("all", _("All"), sum(states.values())),
+    ]
 
 
 def signals_of(series: Series) -> "QuerySet[Signal]":

@@ -181,7 +181,7 @@ def test_a_signal_of_imported_figures_says_where_its_rows_are(heard: Client) -> 
 def test_an_action_asked_for_is_linked(heard: Client, signal: Signal) -> None:
     operations.confirm(signal, conclusion="Real.", action_risk="low", by=SYSTEM_OFFICER)
 
-    assert "/corrective-actions/" in read(heard, f"/signals/{signal.reference}/")
+    assert "Corrective actions</h2>" in read(heard, f"/signals/{signal.reference}/")
 
 
 SYSTEM_OFFICER = type(SYSTEM)(name="Olive", roles=frozenset({"officer"}))

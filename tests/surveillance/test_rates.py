@@ -88,6 +88,8 @@ def test_a_small_chart_says_where_the_newest_value_lies(db: None) -> None:
     assert small.usual_high is not None
     assert 12 < small.usual_high < 25
     assert len(small.chart.alarms) == 1
+    # Ten a week: three more a week have added up to 2.33 standard deviations of the fading sum after eight weeks.
+    assert small.power == "With present volume a lasting rise of 30 % is seen in about 8 weeks."
     assert queries.small_chart("returns", as_of=NOW) is None
 
 

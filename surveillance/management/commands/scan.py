@@ -35,6 +35,8 @@ class Command(BaseCommand):
             operations.tally(as_of=timezone.now())
         last = options["as_of"] or timezone.localdate(timezone=zone()) - tallying.ONE_DAY
         evenings = self._evenings(options["replay"] or last, last)
+        if not clock.take("scan", as_of=timezone.now(), minutes=30):
+            raise CommandError(_("The clock is listening just now. Try again in some minutes."))
         signals: dict[int, Signal] = {}
         with tqdm(desc="scan", unit="batch", delay=1, disable=not sys.stderr.isatty()) as bar:
             for number, evening in enumerate(evenings):
@@ -45,6 +47,7 @@ class Command(BaseCommand):
 
                 found = operations.scan(as_of=evening, series=chosen, told=told)
                 signals |= {signal.pk: signal for signal in found}
+        clock.give_back("scan")
         if not (options["as_of"] or chosen):
             clock.beat("scan", as_of=timezone.now())
         for signal in signals.values():
