@@ -63,6 +63,11 @@ def remark(chance: random.Random, language: str, kind: str, *, facts: dict[str, 
     return fill("\n\n".join([*opening, *closing]), facts)
 
 
+def reply(chance: random.Random, language: str, kind: str) -> str:
+    """What we write back to praise, an idea or a question."""
+    return str(chance.choice(corpus(language)["reply"][kind]))
+
+
 def why(chance: random.Random, language: str, *, low: bool) -> str:
     """The reason given with a score."""
     return str(chance.choice(corpus(language)["why"]["low" if low else "high"]))

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from config.example import actions, cases, degradations, expectations, orders, registers
+from config.example import actions, cases, degradations, expectations, orders, registers, scores, voices
 from config.example.past import Past
 from config.example.world import ZONE, World
 from core import clock, journal
@@ -67,6 +67,9 @@ def load(*, seed: int, months: int, as_of: datetime, told: Told = lambda _what, 
         told("orders", 1, 1)
         lived = cases.complaints(world, place, asks)
         told("complaints", 1, 1)
+        voices.taken_up(world, lived)
+        voices.voices(world, place, placed)
+        scores.scores(world, placed, lived)
         world.past.write(told=lambda what, n: told(what, n, world.past.size))
         actions.actions(world)
         expectations.needs(world)

@@ -17,7 +17,7 @@ def test_every_language_says_everything(language: str) -> None:
     assert words.keys() == english.keys()
     assert sorted(words["fault"]) == sorted(FAULTS)
     assert sorted(words["finding"]) == sorted(FAULTS)
-    for kind in ("want", "remedy", "staff", "why"):
+    for kind in ("want", "remedy", "staff", "why", "reply"):
         assert words[kind].keys() == english[kind].keys()
     assert all(len(fault["said"]) >= 6 and len(fault["more"]) >= 4 for fault in words["fault"].values())
 
