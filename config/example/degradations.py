@@ -54,7 +54,7 @@ DEGRADATIONS = (
         products=frozenset({"BOX-02"}),
     ),
     Degradation(
-        "delivery-drift", "drift", "medium", "complaints", "site", "lyon", 150, 0, 3.2,
+        "delivery-drift", "drift", "medium", "complaints", "site", "lyon", 112, 0, 5.0,
         "At Lyon parcels are packed with less and less padding.", "ramp", "delivery-damage", sites=frozenset({"lyon"}),
     ),
     Degradation(

@@ -32,7 +32,7 @@ class Handling(Intake):
 
     def assess(self, slow: float) -> datetime | None:
         case, chance = self.case, self.chance
-        at = self.world.work(self.ask.at, min(4.0, chance.expovariate(2.2) * slow))
+        at = self.world.work(self.ask.at, min(4.0, chance.expovariate(2.2) * slow * self.world.pace(self.ask.at)))
         safety = self.ask.category in catalogue.SAFETY and (case.hurt or chance.random() < 0.3)
         severity = (
             Severity.CRITICAL if case.hurt else Severity.MAJOR if safety or chance.random() < 0.22 else Severity.MINOR

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from config.example import actions, cases, degradations, expectations, orders, registers, scores, voices
+from config.example import actions, cases, degradations, expectations, orders, registers, scores, signals, voices
 from config.example.past import Past
 from config.example.world import ZONE, World
 from core import clock, journal
@@ -72,6 +72,7 @@ def load(*, seed: int, months: int, as_of: datetime, told: Told = lambda _what, 
         scores.scores(world, placed, lived)
         world.past.write(told=lambda what, n: told(what, n, world.past.size))
         actions.actions(world)
+        signals.signals(world, told=told)
         expectations.needs(world)
         world.past.settle()
         clock.once(JOB, f"seed {seed}", as_of=as_of)

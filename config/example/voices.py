@@ -16,7 +16,7 @@ from core.models import Organisation
 from feedback.models import Feedback, Kind
 from feedback.workflow import TABLE
 
-A_DAY = 1.7
+A_DAY = 2.4
 KINDS = (Kind.PRAISE, Kind.IDEA, Kind.QUESTION)
 KIND_SHARES = (0.38, 0.2, 0.42)
 SPAM = (
@@ -98,7 +98,7 @@ class Voice:
         by = CUSTOMER if self.channel in BY_THEMSELVES else self.by
         due = due_after(self.at, self.place.answer_days, self.world.calendar)
         self.move("submit", self.at, by=by, received_at=self.at, due_at=due)
-        taken = self.world.work(self.at, 0.1 + self.world.chance.expovariate(1.1))
+        taken = self.world.work(self.at, (0.1 + self.world.chance.expovariate(1.1)) * self.world.pace(self.at))
         if self.is_spam:
             self.move("mark_spam", taken, note="Advertising.")
         elif self.move("take", taken, taken_at=taken, owner=self.user(), held_why=""):
@@ -109,7 +109,7 @@ class Voice:
 
     def settle(self, taken: datetime) -> None:
         chance = self.world.chance
-        closing = self.world.work(taken, 0.05 + chance.expovariate(1.6))
+        closing = self.world.work(taken, (0.05 + chance.expovariate(1.6)) * self.world.pace(self.at))
         if self.kind == Kind.QUESTION and self.contact is not None and chance.random() < 0.2:
             asked = closing
             self.move("ask", asked, asked_at=asked)

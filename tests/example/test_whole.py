@@ -22,7 +22,9 @@ from core.models import Entry, Letter, User
 from corrective_actions.models import CorrectiveAction
 from corrective_actions.models import Status as ActionStatus
 from customers.models import Customer, Order, OrderLine
+from feedback.models import RANGES, Feedback, Invitation, Scale, Survey
 from needs.models import Need, Note
+from surveillance.models import Signal
 
 pytestmark = pytest.mark.django_db
 AS_OF = datetime(2026, 11, 25, 10, 0, tzinfo=ZONE)
@@ -73,6 +75,56 @@ def test_complaints_stand_in_every_state(example: load.Loaded, status: str) -> N
 @pytest.mark.parametrize("status", ActionStatus.values)
 def test_corrective_actions_stand_in_every_state(example: load.Loaded, status: str) -> None:
     assert CorrectiveAction.objects.filter(status=status).exists()
+
+
+@pytest.mark.parametrize("kind", ["praise", "idea", "question", "complaint"])
+def test_all_kinds_of_feedback_came_in(example: load.Loaded, kind: str) -> None:
+    assert Feedback.objects.filter(kind=kind).count() > 100
+
+
+def test_every_complaint_came_by_a_post_of_the_same_reference(example: load.Loaded) -> None:
+    posts = Feedback.objects.filter(complaint__isnull=False)
+
+    assert posts.count() == Complaint.objects.count()
+    assert posts.exclude(reference=F("complaint__reference")).count() == 0
+
+
+def test_nobody_is_asked_twice_within_thirty_days(example: load.Loaded) -> None:
+    asked: dict[int, datetime] = {}
+    for contact, at in Invitation.objects.order_by("sent_at").values_list("contact_id", "sent_at"):
+        assert contact not in asked or at - asked[contact] > timedelta(days=30)
+        asked[contact] = at
+
+
+def test_scores_are_within_their_scale(example: load.Loaded) -> None:
+    for survey in Survey.objects.all():
+        lowest, highest = RANGES[Scale(survey.scale)]
+        answers = survey.invitations.filter(confirmed_at__isnull=False)
+        assert answers.count() > 100
+        assert answers.filter(Q(score__lt=lowest) | Q(score__gt=highest)).count() == 0
+
+
+def test_restaurants_grow_dissatisfied(example: load.Loaded) -> None:
+    theirs = Invitation.objects.filter(
+        survey__scale=Scale.NPS, confirmed_at__isnull=False, contact__customer__segment__code="restaurants"
+    )
+    recent, before = Q(confirmed_at__gt=AS_OF - timedelta(days=45)), Q(confirmed_at__lt=AS_OF - timedelta(days=90))
+
+    def share(when: Q) -> float:
+        return theirs.filter(when, score__lte=6).count() / theirs.filter(when).count()
+
+    assert share(recent) > 1.5 * share(before)
+
+
+def test_the_tower_heard_what_is_large(example: load.Loaded) -> None:
+    """Of the changes made on purpose the large ones that make things worse stand among the signals, and are judged."""
+    heard = set(Signal.objects.values_list("series__measure", "series__slice_key"))
+
+    assert ("complaints", "BOX-02") in heard or ("complaints", "leaking") in heard
+    assert ("complaints", "loose-handle") in heard
+    assert ("complaints", "email") in heard
+    assert set(Signal.objects.values_list("status", flat=True)) >= {"confirmed", "dismissed", "new"}
+    assert CorrectiveAction.objects.filter(origins__kind="signal").exists()
 
 
 def test_only_the_nameless_have_no_contact(example: load.Loaded) -> None:
