@@ -81,7 +81,7 @@ LOW_SCORES = Degradation(
     "Restaurants wait longer for answers and grow dissatisfied.", "ramp",
 )  # fmt: skip
 SILENCE = Degradation(
-    "mail-silent", "silence", "large", "complaints", "channel", "email", 12, 0, 0.0,
+    "mail-silent", "silence", "large", "complaints", "channel", "email", 16, 0, 0.0,
     "The mailbox forwards nothing any more: nothing at all comes by e-mail.",
 )  # fmt: skip
 ALL = (*DEGRADATIONS, LOW_SCORES, SILENCE)
