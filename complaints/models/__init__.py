@@ -10,7 +10,7 @@ from complaints.models.complaint import (
     Status,
     Upheld,
 )
-from complaints.models.handling import Containment, Cost, Extension, Restraint, Step
+from complaints.models.handling import Containment, Cost, Extension, Look, Restraint, Step
 from complaints.models.message import Message, Pause
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Cost",
     "Extension",
     "Level",
+    "Look",
     "Message",
     "Pause",
     "Remedy",

@@ -120,3 +120,21 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.complaint} {self.name}"
+
+
+class Look(models.Model):
+    """When somebody last looked at a complaint, so that its page can say what is new to them.
+
+    ``before`` is the visit before the present one: reloading a page does not make its news old.
+    """
+
+    complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="looks")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    before = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["complaint", "user"], name="look_once_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self.complaint} {self.user}"

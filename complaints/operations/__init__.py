@@ -1,7 +1,6 @@
 """What is done to a complaint. Each verb is one move of the table, one transaction, one journal line."""
 
 from complaints.operations.closing import (
-    UNDO_SECONDS,
     accept,
     answer,
     go_external,
@@ -26,6 +25,7 @@ from complaints.operations.handling import (
     mark_duplicate,
     reclassify,
 )
+from complaints.operations.letters import UNDO_SECONDS
 from complaints.operations.receiving import acknowledge, draft, receive, receive_many, say
 from complaints.operations.side import (
     add_cost,
@@ -33,9 +33,11 @@ from complaints.operations.side import (
     assign,
     claim,
     grant_extension,
+    look,
     note,
     refuse_extension,
     reply,
+    unsay,
 )
 from complaints.operations.waiting import digest, escalate, progress, silence, tell_removed
 
@@ -64,6 +66,7 @@ __all__ = [
     "heard",
     "investigate",
     "lapse",
+    "look",
     "mark_duplicate",
     "note",
     "progress",
@@ -82,5 +85,6 @@ __all__ = [
     "skip_investigation",
     "take_back",
     "tell_removed",
+    "unsay",
     "withdraw",
 ]

@@ -1,7 +1,7 @@
 """From the answer to the end: answer, accepted or not, lapsed, outside body, reopened, withdrawn."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from complaints import workflow
 from complaints.models import Complaint, Message, Step
 from complaints.operations.handling import needed
-from complaints.operations.letters import owe, tell, tell_holders
+from complaints.operations.letters import UNDO_SECONDS, owe, tell, tell_holders
 from complaints.operations.receiving import say
 from complaints.queries import answer_days, answer_due
 from core import clock, outbox
@@ -22,21 +22,32 @@ from core.models import Milestone
 from core.roles import Role
 from core.workflow import perform
 
-UNDO_SECONDS = 15
 OUTSIDE_AFTER_CYCLE = 2
 
 
 @transaction.atomic
-def answer(complaint: Complaint, *, text: str, by: Actor, uploads: Iterable["UploadedFile[Any]"] = ()) -> None:
-    """Send our answer. The letter states where else the customer can turn; for 15 seconds it can be taken back."""
+def answer(
+    complaint: Complaint,
+    *,
+    text: str,
+    by: Actor,
+    uploads: Iterable["UploadedFile[Any]"] = (),
+    remedy_done_on: date | None = None,
+) -> None:
+    """Send our answer. The letter states where else the customer can turn; for 15 seconds it can be taken back.
+
+    ``remedy_done_on``: when the remedy was or will be carried out, if the decision did not say.
+    """
     moment = timezone.now()
     place = clock.organisation()
+    complaint.remedy_done_on = remedy_done_on or complaint.remedy_done_on  # the guard asks for it
     perform(
         complaint,
         workflow.TABLE["answer"],
         by=by,
         lacking=needed(text, _("Write the answer.")),
         answer=text,
+        remedy_done_on=complaint.remedy_done_on,
         answered_at=moment,
         cycle_answered_at=moment,
         lapses_at=moment + timedelta(days=place.lapse_days),

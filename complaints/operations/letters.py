@@ -10,6 +10,8 @@ from complaints.queries import holders, letter_facts
 from core import outbox
 from core.models import Letter, User
 
+UNDO_SECONDS = 15
+
 
 def owe(
     complaint: Complaint,

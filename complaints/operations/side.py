@@ -1,7 +1,7 @@
 """What is done beside the moves: owner, notes, replies, costs, more time."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,15 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from complaints import workflow
-from complaints.models import OPEN, Complaint, Cost, Extension, Message, Status
-from complaints.operations.letters import owe, tell, tell_holders
+from complaints.models import OPEN, Complaint, Cost, Extension, Look, Message, Status
+from complaints.operations.letters import UNDO_SECONDS, owe, tell, tell_holders
 from complaints.operations.receiving import say
 from complaints.queries import RUNNING, answer_due
-from core import clock, journal
+from core import clock, journal, outbox
 from core.actors import Actor
 from core.models import User
 from core.roles import QUALITY, Role
 from core.workflow import Refused, Stale
+
+A_VISIT = timedelta(minutes=15)
 
 Uploads = Iterable["UploadedFile[Any]"]
 
@@ -91,7 +93,11 @@ def reply(complaint: Complaint, *, text: str, by: Actor, uploads: Uploads = ()) 
     """Write to the customer without changing where the complaint stands."""
     refuse([*hands_only(complaint, by), *([] if text.strip() else [_("Write the message.")])])
     message = say(complaint.reference, text=text, direction=Message.Direction.OUT, by=by, uploads=uploads)
-    owe(complaint, "reply", once=True, key=str(message.pk), text=text)
+    due_at = message.at + timedelta(seconds=UNDO_SECONDS)
+    letter = owe(complaint, "reply", once=True, key=str(message.pk), due_at=due_at, text=text)
+    if letter is not None:
+        Message.objects.filter(pk=message.pk).update(letter_key=letter.key)
+        message.refresh_from_db()
     if complaint.status == Status.ANSWERED and complaint.lapses_at is None:
         # They had written after our answer; now it is their turn again.
         lapses_at = message.at + timedelta(days=clock.organisation().lapse_days)
@@ -198,3 +204,30 @@ def refuse_extension(extension: Extension, *, reason: str, by: Actor) -> None:
     extension.refresh_from_db()
     journal.record(extension.complaint, "refuse_extension", by=by, note=reason)
     tell(extension.complaint, "refuse_extension", to=extension.asked_by, step=str(extension.pk), reason=reason)
+
+
+@transaction.atomic
+def look(complaint: Complaint, *, by: Actor, as_of: datetime) -> Look | None:
+    """Remember that somebody looks at it now. Views within a quarter of an hour are one visit. None for the clock."""
+    if by.user_id is None:
+        return None
+    mine, first = Look.objects.get_or_create(complaint=complaint, user_id=by.user_id, defaults={"at": as_of})
+    if not first:
+        if as_of - mine.at > A_VISIT:
+            mine.before = mine.at
+        mine.at = as_of
+        mine.save(update_fields=["at", "before"])
+    return mine
+
+
+@transaction.atomic
+def unsay(complaint: Complaint, *, message: Message, by: Actor) -> None:
+    """Undo a message to the customer whose letter has not gone out. It stays in the thread, marked as taken back."""
+    gaps = hands_only(complaint, by)
+    mine = message.case == complaint.reference and message.by_user == by.user_id
+    if not gaps and not (mine and message.letter_key.startswith("reply:") and outbox.cancel(message.letter_key)):
+        gaps = [_("The message has already gone out. Write another one.")]
+    refuse(gaps)
+    Message.objects.filter(pk=message.pk).update(taken_back_at=timezone.now())
+    message.refresh_from_db()
+    journal.record(message, "unsay", by=by, facts={"case": complaint.reference})

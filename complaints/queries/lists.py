@@ -1,0 +1,133 @@
+"""The list of complaints: views, filters, search, and the cases that look alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from complaints.models import OPEN, Category, Complaint, Severity, Status
+from complaints.queries.clocks import RUNNING
+from core.models import User
+from core.numbering import tidy_reference
+from core.roles import QUALITY, Role
+from corrective_actions.models import Origin
+
+RECENT = timedelta(days=90)
+VIEWS = ("open", "mine", "unowned", "overdue", "waiting", "closed", "all")
+CODES = ("site", "process", "customer", "contact", "product", "category", "owner")
+
+
+def in_view(name: str, *, as_of: datetime, user_id: int | None) -> Q:
+    """What a view holds. Waiting is a view, not a filter."""
+    views = {
+        "open": Q(status__in=OPEN),
+        "mine": Q(status__in=OPEN, owner=user_id),
+        "unowned": Q(status__in=OPEN, owner=None),
+        "overdue": Q(status__in=RUNNING, answer_due__lt=as_of),
+        "waiting": Q(status__in=[Status.AWAITING_CUSTOMER, Status.ANSWERED, Status.EXTERNAL]),
+        "closed": ~Q(status__in=OPEN),
+        "all": Q(),
+    }
+    return views.get(name, views["open"])
+
+
+def counts(cases: QuerySet[Complaint], *, as_of: datetime, user_id: int | None) -> dict[str, int]:
+    """How many rows each view holds, in one query."""
+    wanted = {name: Count("pk", filter=in_view(name, as_of=as_of, user_id=user_id)) for name in VIEWS if name != "all"}
+    found: dict[str, int] = cases.aggregate(**wanted, all=Count("pk"))
+    return found
+
+
+def found(cases: QuerySet[Complaint], *, given: Mapping[str, str]) -> QuerySet[Complaint]:
+    """The cases that fit what a URL asks for: status, severity, lot, order, codes of registers, and words."""
+    wanted = Q()
+    if given.get("status") in Status.values:
+        wanted &= Q(status=given["status"])
+    if given.get("severity") in Severity.values:
+        wanted &= Q(severity=given["severity"])
+    for name in ("lot", "order_number"):
+        if given.get(name):
+            wanted &= Q(**{name: given[name]})
+    for name in CODES:
+        if given.get(name, "").isdigit():
+            wanted &= _in_register(name, int(given[name]))
+    return cases.filter(wanted & _words(given.get("q", "").strip()))
+
+
+def _in_register(name: str, key: int) -> Q:
+    if name != "category":
+        return Q(**{f"{name}_id": key})
+    below = Category.objects.filter(Q(pk=key) | Q(parent=key) | Q(parent__parent=key))
+    return Q(category__in=below)
+
+
+def _words(typed: str) -> Q:
+    """A reference or number leads to its case; other words are looked for in what was said and who said it."""
+    if reference := tidy_reference(typed):
+        return Q(reference=reference) | Q(text__icontains=typed)
+    wanted = Q()
+    for word in typed.split():
+        wanted &= (
+            Q(title__icontains=word)
+            | Q(text__icontains=word)
+            | Q(number__iexact=word)
+            | Q(order_number__iexact=word)
+            | Q(contact__name__icontains=word)
+            | Q(contact__email__icontains=word)
+            | Q(customer__name__icontains=word)
+        )
+    return wanted
+
+
+@dataclass(frozen=True)
+class Alike:
+    """How many cases share something with one, itself among them: as many as the list with that filter shows."""
+
+    lot: int
+    order: int
+    product: int
+    contact: int
+    contact_open: int
+
+
+def alike(complaint: Complaint, *, cases: QuerySet[Complaint]) -> Alike:
+    """How many of these cases share lot, order, product or person with one, in one query."""
+    # An empty lot or order is shared by all that have none, which says nothing.
+    nobody = Q(pk__in=[])
+    same = {
+        "lot": Q(lot=complaint.lot, product=complaint.product_id) if complaint.lot else nobody,
+        "order": Q(order_number=complaint.order_number) if complaint.order_number else nobody,
+        "product": Q(product=complaint.product_id) if complaint.product_id else nobody,
+        "contact": Q(contact=complaint.contact_id) if complaint.contact_id else nobody,
+    }
+    wanted = {name: Count("pk", filter=condition) for name, condition in same.items()}
+    wanted["contact_open"] = Count("pk", filter=same["contact"] & Q(status__in=OPEN))
+    near = Q(pk=complaint.pk)
+    for condition in same.values():
+        near |= condition
+    numbers: dict[str, int] = cases.filter(near).aggregate(**wanted)
+    return Alike(**numbers)
+
+
+def joinable(complaint: Complaint, *, cases: QuerySet[Complaint], as_of: datetime) -> QuerySet[Complaint]:
+    """Recent cases of the same product or lot that are not linked to a corrective action yet: one cause, one action."""
+    if complaint.product_id is None:
+        return cases.none()
+    linked = Origin.objects.filter(kind="complaint").values("key")
+    near = cases.filter(product=complaint.product_id, received_at__gte=as_of - RECENT)
+    return near.exclude(pk=complaint.pk).exclude(reference__in=linked).order_by("-received_at", "-pk")
+
+
+def owners() -> QuerySet[User]:
+    """Who can own a complaint."""
+    return User.objects.filter(is_active=True, grants__role__in=[*QUALITY, Role.COLLEAGUE]).distinct().order_by("name")
+
+
+def categories() -> QuerySet[Category]:
+    return Category.objects.filter(is_active=True).select_related("parent").order_by("parent__name", "name")
+
+
+def cost_so_far(complaint: Complaint) -> object:
+    """The sum of what a complaint has cost, or None when nothing was entered."""
+    return complaint.costs.aggregate(sum=Sum("amount"))["sum"]

@@ -1,0 +1,163 @@
+"""The timeline of a complaint: what was said, noted, changed and added, oldest first."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from complaints.models import Complaint, Message, Severity, Upheld
+from complaints.queries.cases import thread
+from core import journal
+from core.actors import CUSTOMER, SYSTEM
+from core.models import Attachment, Entry
+
+MESSAGES, CHANGES, FILES = "messages", "changes", "files"
+SHOWN = ("", MESSAGES, CHANGES, FILES)
+
+# What each verb of the journal says on the page; facts of the line fill it in.
+WORDS: Mapping[str, Any] = {
+    "receive": gettext_lazy("Received."),
+    "import_closed": gettext_lazy("Taken over from elsewhere, closed there."),
+    "acknowledge": gettext_lazy("The customer was told that we have it."),
+    "assess": gettext_lazy("Assessed: %(severity)s."),
+    "investigate": gettext_lazy("Investigation started."),
+    "contain": gettext_lazy("Contained at once."),
+    "ask": gettext_lazy("The customer was asked; the answer clock stands."),
+    "customer_replied": gettext_lazy("The customer replied; the answer clock runs."),
+    "give_up": gettext_lazy("Decided without the customer’s reply: %(upheld)s."),
+    "decide": gettext_lazy("Decided: %(upheld)s."),
+    "skip_investigation": gettext_lazy("Decided without investigation: %(upheld)s."),
+    "send_back": gettext_lazy("Decision sent back."),
+    "answer": gettext_lazy("Answered."),
+    "take_back": gettext_lazy("Answer taken back before it went out."),
+    "accept": gettext_lazy("The customer accepted the answer. Closed."),
+    "lapse": gettext_lazy("Closed after the customer’s silence."),
+    "reject_answer": gettext_lazy("The customer rejected the answer."),
+    "reclassify": gettext_lazy("Not a complaint for us."),
+    "mark_duplicate": gettext_lazy("Marked as duplicate of %(parent)s."),
+    "follow_parent": gettext_lazy("%(parent)s, which this one repeats, was closed."),
+    "go_external": gettext_lazy("Went to an outside body."),
+    "settle": gettext_lazy("The outside body has spoken. Closed."),
+    "reopen": gettext_lazy("Opened again."),
+    "withdraw": gettext_lazy("Withdrawn."),
+    "claim": gettext_lazy("Took it."),
+    "assign": gettext_lazy("Given to somebody else."),
+    "add_cost": gettext_lazy("Cost added: %(amount)s."),
+    "ask_extension": gettext_lazy("More time asked for: %(days)s working days."),
+    "grant_extension": gettext_lazy("More time granted: %(days)s working days. The customer was told."),
+    "refuse_extension": gettext_lazy("More time not granted."),
+    "hand_over": gettext_lazy("Handed over to corrective action %(action)s."),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the timeline. ``kind``: message, note or change. ``heading`` says who to whom."""
+
+    at: datetime
+    kind: str
+    heading: str
+    words: str = ""
+    files: list[Attachment] = field(default_factory=list)
+    is_new: bool = False
+    taken_back: bool = False
+    message_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The lines that are shown, how many there are of each kind, and what is new to the reader."""
+
+    lines: list[Line]
+    counts: dict[str, int]
+    first_files: list[Attachment]
+    news: list[str]
+    newest: int
+
+
+def timeline(
+    complaint: Complaint, *, show: str = "", since: datetime | None = None, reader: int | None = None
+) -> Timeline:
+    """What happened in a case. ``since``: the reader's visit before; what they did themselves is not news to them."""
+    said = thread(complaint.reference, internal=True)
+    messages = [_said(message, since=since, reader=reader) for message in said]
+    changes = [_changed(entry, since=since, reader=reader) for entry in journal.history(complaint)]
+    whole = sorted(messages + changes, key=lambda line: line.at)
+    first = list(Attachment.objects.filter(case=complaint.reference, message_id=None).order_by("pk"))
+    with_files = [line for line in messages if line.files]
+    kinds = {"": whole, MESSAGES: messages, CHANGES: changes, FILES: with_files}
+    counts = {name: len(lines) for name, lines in kinds.items()}
+    newest = max((message.pk for message in said), default=0)
+    return Timeline(kinds.get(show, whole), counts, first, list(_news(messages, changes)), newest)
+
+
+def _is_new(at: datetime, by: int | None, since: datetime | None, reader: int | None) -> bool:
+    return since is not None and at > since and (by is None or by != reader)
+
+
+def _said(message: Message, *, since: datetime | None, reader: int | None) -> Line:
+    headings = {
+        Message.Direction.IN: _("Customer"),
+        Message.Direction.OUT: _("%(name)s to customer") % {"name": message.by_name},
+        Message.Direction.NOTE: _("Note from %(name)s, only your team") % {"name": message.by_name},
+    }
+    return Line(
+        at=message.at,
+        kind="note" if message.direction == Message.Direction.NOTE else "message",
+        heading=headings[Message.Direction(message.direction)],
+        words=message.text,
+        files=message.files,  # type: ignore[attr-defined] # set by thread()
+        is_new=_is_new(message.at, message.by_user, since, reader),
+        taken_back=message.taken_back_at is not None,
+        message_id=message.pk,
+    )
+
+
+def _changed(entry: Entry, *, since: datetime | None, reader: int | None) -> Line:
+    names = {CUSTOMER.name: _("Customer"), SYSTEM.name: _("The clock")}
+    words = " ".join(part for part in (entry_words(entry), journal.said(entry)) if part)
+    return Line(
+        at=entry.at,
+        kind="change",
+        heading=names.get(entry.actor, entry.actor),
+        words=words,
+        is_new=_is_new(entry.at, entry.actor_user, since, reader),
+    )
+
+
+def entry_words(entry: Entry) -> str:
+    """A line of the journal as a sentence; a verb without words of its own is said as it is."""
+    facts = dict(entry.facts)
+    for name, choices in (("severity", Severity), ("upheld", Upheld)):
+        if facts.get(name) in choices.values:
+            facts[name] = choices(facts[name]).label
+    words = str(WORDS.get(entry.verb, entry.verb))
+    try:
+        return words % facts
+    except KeyError:  # an old line without this fact
+        return entry.verb
+
+
+def _news(messages: list[Line], changes: list[Line]) -> Iterator[str]:
+    fresh = [line for line in messages if line.is_new]
+    wrote = sum(line.kind == "message" for line in fresh)
+    notes = sum(line.kind == "note" for line in fresh)
+    files = sum(len(line.files) for line in fresh)
+    changed = sum(line.is_new for line in changes)
+    if wrote:
+        yield ngettext("%(n)d message", "%(n)d messages", wrote) % {"n": wrote}
+    if notes:
+        yield ngettext("%(n)d note", "%(n)d notes", notes) % {"n": notes}
+    if files:
+        yield ngettext("%(n)d file", "%(n)d files", files) % {"n": files}
+    if changed:
+        yield ngettext("%(n)d change", "%(n)d changes", changed) % {"n": changed}
+
+
+def written_since(complaint: Complaint, *, newest: int, reader: int | None) -> Message | None:
+    """What somebody else wrote after the page was shown on which a person now sends something."""
+    later = Message.objects.filter(case=complaint.reference, pk__gt=newest, taken_back_at=None)
+    return later.exclude(by_user=reader).order_by("-pk").first() if reader else later.order_by("-pk").first()
