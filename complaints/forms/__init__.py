@@ -37,6 +37,7 @@ FORMS: dict[str, type[CaseForm]] = {
     "decide": DecideForm,
     "give_up": GiveUpForm,
     "go_external": ExternalForm,
+    "grant_extension": CaseForm,
     "hand_over": HandOverForm,
     "investigate": InvestigateForm,
     "mark_duplicate": DuplicateForm,
@@ -48,6 +49,7 @@ FORMS: dict[str, type[CaseForm]] = {
     "send_back": SendBackForm,
     "settle": SettleForm,
     "skip_investigation": SkipForm,
+    "take_back": CaseForm,
     "withdraw": WithdrawForm,
 }
 

@@ -232,3 +232,10 @@ class Complaint(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def severity_letter(self) -> str:
+        """The letter that lists show: A for critical, B, C, or none before it is assessed."""
+        return {Severity.CRITICAL.value: "A", Severity.MAJOR.value: "B", Severity.MINOR.value: "C"}.get(
+            self.severity, ""
+        )

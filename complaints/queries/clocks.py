@@ -119,6 +119,11 @@ class Clock:
         return self.left < timedelta()
 
     @property
+    def meter(self) -> int:
+        """How far the bar goes: never beyond its end."""
+        return min(100, self.percent)
+
+    @property
     def percent(self) -> int:
         return int(100 * self.used / self.allowed) if self.allowed else 100
 

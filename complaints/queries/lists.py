@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Model, Q, QuerySet, Sum
 
 from complaints.models import OPEN, Category, Complaint, Severity, Status
 from complaints.queries.clocks import RUNNING
@@ -12,10 +13,18 @@ from core.models import User
 from core.numbering import tidy_reference
 from core.roles import QUALITY, Role
 from corrective_actions.models import Origin
+from customers.models import Contact, Customer, Process, Product, Site
 
 RECENT = timedelta(days=90)
 VIEWS = ("open", "mine", "unowned", "overdue", "waiting", "closed", "all")
-CODES = ("site", "process", "customer", "contact", "product", "category", "owner")
+REGISTERS: Mapping[str, type[Model]] = {
+    "product": Product,
+    "site": Site,
+    "process": Process,
+    "customer": Customer,
+    "contact": Contact,
+}
+CODES = (*REGISTERS, "category", "owner")
 
 
 def in_view(name: str, *, as_of: datetime, user_id: int | None) -> Q:
@@ -101,13 +110,14 @@ def alike(complaint: Complaint, *, cases: QuerySet[Complaint]) -> Alike:
         "product": Q(product=complaint.product_id) if complaint.product_id else nobody,
         "contact": Q(contact=complaint.contact_id) if complaint.contact_id else nobody,
     }
-    wanted = {name: Count("pk", filter=condition) for name, condition in same.items()}
-    wanted["contact_open"] = Count("pk", filter=same["contact"] & Q(status__in=OPEN))
+    # An alias must not be the name of a column.
+    wanted = {f"n_{name}": Count("pk", filter=condition) for name, condition in same.items()}
+    wanted["n_contact_open"] = Count("pk", filter=same["contact"] & Q(status__in=OPEN))
     near = Q(pk=complaint.pk)
     for condition in same.values():
         near |= condition
     numbers: dict[str, int] = cases.filter(near).aggregate(**wanted)
-    return Alike(**numbers)
+    return Alike(**{name.removeprefix("n_"): number for name, number in numbers.items()})
 
 
 def joinable(complaint: Complaint, *, cases: QuerySet[Complaint], as_of: datetime) -> QuerySet[Complaint]:
@@ -131,3 +141,31 @@ def categories() -> QuerySet[Category]:
 def cost_so_far(complaint: Complaint) -> object:
     """The sum of what a complaint has cost, or None when nothing was entered."""
     return complaint.costs.aggregate(sum=Sum("amount"))["sum"]
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter that came with the URL and has no control of its own on the page.
+
+    ``without`` is the query string that takes it away.
+    """
+
+    name: str
+    value: str
+    words: str
+    without: str
+
+
+def chips(given: Mapping[str, str]) -> list[Chip]:
+    """The filters of the URL that are shown as chips to take away."""
+
+    def chip(name: str, words: str) -> Chip:
+        rest = {key: value for key, value in given.items() if key not in {name, "after"} and value}
+        return Chip(name, given[name], words, f"?{urlencode(rest)}")
+
+    plain = [chip(name, given[name]) for name in ("lot", "order_number") if given.get(name)]
+    named = []
+    for name, model in REGISTERS.items():
+        if given.get(name, "").isdigit() and (row := model._default_manager.filter(pk=given[name]).first()):
+            named.append(chip(name, str(row)))
+    return plain + named

@@ -89,7 +89,7 @@ def timeline(
     first = list(Attachment.objects.filter(case=complaint.reference, message_id=None).order_by("pk"))
     with_files = [line for line in messages if line.files]
     kinds = {"": whole, MESSAGES: messages, CHANGES: changes, FILES: with_files}
-    counts = {name: len(lines) for name, lines in kinds.items()}
+    counts = {name or "everything": len(lines) for name, lines in kinds.items()}
     newest = max((message.pk for message in said), default=0)
     return Timeline(kinds.get(show, whole), counts, first, list(_news(messages, changes)), newest)
 

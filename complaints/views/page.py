@@ -1,0 +1,136 @@
+"""The page of one complaint, and how something is done from it: fetch, ask, one operation, answer."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from complaints import operations, queries
+from complaints.forms import FORMS, CaseForm
+from complaints.models import Complaint
+from core import clock
+from core.access import who
+from core.actors import Actor
+from core.look import undo_tags
+from core.workflow import Refused
+
+# Words to the customer: who sends them is told first when somebody else has written since the page was shown.
+TO_CUSTOMER = frozenset({"reply", "ask", "answer"})
+A_MOMENT = timedelta(minutes=5)
+WRITING = ("reply", "note")
+
+
+def case_of(request: HttpRequest, reference: str) -> Complaint:
+    """The complaint, with all that its page shows; 404 for those who may not see it."""
+    return get_object_or_404(queries.full(who(request)), reference=reference)
+
+
+def form_for(name: str, case: Complaint, by: Actor, *given: Any) -> CaseForm:
+    """The form of a verb; its controls are named after it, so that two forms may stand on one page."""
+    return FORMS[name](*given, case=case, by=by, auto_id=f"{name}_%s")
+
+
+def act(
+    request: HttpRequest,
+    reference: str,
+    name: str,
+    operation: Callable[..., Any],
+    *,
+    said: str = "",
+    undo: Callable[[Any], str] | None = None,
+) -> HttpResponse:
+    """Do one thing to a complaint and go back to its page; with the same page and 422 when it is refused.
+
+    ``said`` is told in a toast; ``undo`` gives the address that takes back what the operation returned.
+    """
+    case, by = case_of(request, reference), who(request)
+    form = form_for(name, case, by, request.POST, request.FILES)
+    if form.is_valid() and not _overtaken(request, case, name, form):
+        try:
+            done = operation(case, **form.cleaned_data, by=by)
+        except Refused as refused:
+            form.add_error(None, refused.sentences)
+        else:
+            if said:
+                tags = undo_tags(undo(done), seconds=operations.UNDO_SECONDS) if undo else ""
+                messages.success(request, said, extra_tags=tags)
+            return redirect(f"{request.path.removesuffix(f'{name}/')}?sent={name}")
+    return show(request, case_of(request, reference), name, form)
+
+
+def _overtaken(request: HttpRequest, case: Complaint, name: str, form: CaseForm) -> bool:
+    """Has somebody else written since? Told once: the page that comes back shows it, and the next press sends."""
+    newest = request.POST.get("newest", "")
+    if name not in TO_CUSTOMER or not newest.isdigit():
+        return False
+    message = queries.written_since(case, newest=int(newest), reader=who(request).user_id)
+    if message is None:
+        return False
+    form.add_error(
+        None,
+        _("%(name)s has written since you opened this page: “%(text)s” Read it, then send yours or change it.")
+        % {"name": message.by_name, "text": message.text[:200]},
+    )
+    return True
+
+
+def show(request: HttpRequest, case: Complaint, name: str = "", form: CaseForm | None = None) -> HttpResponse:
+    """The page. ``form`` is one that was sent and has errors."""
+    by, as_of, place = who(request), timezone.now(), clock.organisation()
+    look = operations.look(case, by=by, as_of=as_of)
+    wanted = request.GET.get("show", "")
+    leading, others = queries.next_step(case, by=by), queries.acts(case, by=by)
+    mine = queries.may_write(case, by=by)
+    context = {
+        "case": case,
+        "as_of": as_of,
+        "place": place,
+        "recorded_later": case.recorded_at - case.received_at > A_MOMENT,
+        "badge": queries.badge(case),
+        "stages": queries.stages(case, place=place),
+        "promise": queries.promise(case, as_of=as_of, place=place),
+        "clocks": queries.clocks(case, as_of=as_of),
+        "asked": next((one for one in case.extensions.all() if not one.granted_at and not one.refused_why), None),
+        "since": look.before if look else None,
+        "timeline": queries.timeline(case, show=wanted, since=look.before if look else None, reader=by.user_id),
+        "shown": wanted if wanted in queries.SHOWN else "",
+        "leading": leading,
+        "acts": others,
+        "doing": _doing(request, case, by, name, form),
+        "write": _writing(request, case, by, name, form) if mine else None,
+        "alike": queries.alike(case, cases=queries.visible_to(by)),
+        "actions": queries.actions_of(case),
+        "cost": queries.cost_so_far(case),
+        "may_grant": queries.may_grant(case, by=by),
+        "form": form,
+    }
+    return render(request, "complaints/detail.html", context, status=422 if form is not None else 200)
+
+
+def _doing(request: HttpRequest, case: Complaint, by: Actor, name: str, form: CaseForm | None) -> dict[str, Any] | None:
+    """The form that stands open: the one sent with errors, the one asked for by ``?do=``, or that of the next step."""
+    leading = queries.next_step(case, by=by)
+    possible = [*([leading] if leading else []), *queries.acts(case, by=by), *queries.answers_to_asking(case, by=by)]
+    wanted = name or request.GET.get("do", "")
+    chosen = next((one for one in possible if one.name == wanted), None)
+    if chosen is None and form is not None and name not in WRITING:
+        # Refused as a whole: the move is none of this person's, or not from here.
+        return {"name": name, "label": "", "form": form, "missing": []}
+    if chosen is None and leading is not None and queries.permitted(case, leading.name, by=by):
+        chosen = leading
+    if chosen is None:
+        return None
+    open_form = form if form is not None and chosen.name == name else form_for(chosen.name, case, by)
+    return {"name": chosen.name, "label": chosen.label, "form": open_form, "missing": chosen.missing}
+
+
+def _writing(request: HttpRequest, case: Complaint, by: Actor, name: str, form: CaseForm | None) -> dict[str, Any]:
+    """The box for a message or a note, whichever is asked for by ``?write=`` or was sent with errors."""
+    wanted = name if name in WRITING else request.GET.get("write", "")
+    kind = wanted if wanted in WRITING else "reply"
+    return {"name": kind, "form": form if form is not None and name == kind else form_for(kind, case, by)}

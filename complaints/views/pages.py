@@ -1,0 +1,75 @@
+"""The pages that are read: the list, one complaint, its files."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from complaints import queries
+from complaints.models import Complaint, Severity, Status
+from complaints.views.page import case_of, show
+from core import clock, files, keyset
+from core.access import only, who
+from core.models import Attachment
+from core.roles import READERS, Role
+
+VIEW_NAMES: dict[str, Any] = {
+    "open": gettext_lazy("Open"),
+    "mine": gettext_lazy("Mine"),
+    "unowned": gettext_lazy("Nobody’s"),
+    "overdue": gettext_lazy("Overdue"),
+    "waiting": gettext_lazy("Waiting for others"),
+    "closed": gettext_lazy("Closed"),
+    "all": gettext_lazy("All"),
+}
+ORDER = ("-received_at", "-pk")
+
+
+@only(*READERS, Role.COLLEAGUE)
+@require_safe
+def cases(request: HttpRequest) -> HttpResponse:
+    """The list at ``/complaints/``; the URL is the filter."""
+    by, as_of, given = who(request), timezone.now(), request.GET.dict()
+    place = clock.organisation()
+    view = given.get("view", "open")
+    view = view if view in queries.VIEWS else "open"
+    visible = queries.found(queries.visible_to(by), given=given)
+    rows = queries.with_people(visible.filter(queries.in_view(view, as_of=as_of, user_id=by.user_id)))
+    page = keyset.page(rows, by=ORDER, after=given.get("after", ""))
+    numbers = queries.counts(visible, as_of=as_of, user_id=by.user_id)
+    context = {
+        "page": page,
+        "lines": [_line(case, queries.promise(case, as_of=as_of, place=place)) for case in page.rows],
+        "views": [(name, VIEW_NAMES[name], numbers[name]) for name in queries.VIEWS],
+        "view": view,
+        "statuses": Status.choices,
+        "severities": Severity.choices,
+        "categories": queries.categories(),
+        "owners": queries.owners(),
+        "chips": queries.chips(given),
+        "given": given,
+        "as_of": as_of,
+    }
+    return render(request, "complaints/list.html", context)
+
+
+def _line(case: Complaint, promise: queries.Promise) -> dict[str, Any]:
+    late = promise.kept is False and case.cycle_answered_at is None
+    return {"case": case, "badge": queries.badge(case), "promise": promise, "late": late}
+
+
+@only(*READERS, Role.COLLEAGUE)
+@require_safe
+def detail(request: HttpRequest, reference: str) -> HttpResponse:
+    """The page of one complaint."""
+    return show(request, case_of(request, reference))
+
+
+@require_safe
+def file(request: HttpRequest, reference: str, token: str) -> HttpResponseBase:
+    """A file of a complaint, for those who may see the complaint."""
+    case = get_object_or_404(queries.visible_to(who(request)), reference=reference)
+    return files.response(get_object_or_404(Attachment, case=case.reference, token=token))
