@@ -20,9 +20,7 @@ def test_every_table_of_a_room_is_listed() -> None:
     """A room that gets a table and forgets the list would have no page."""
     root = Path(__file__).parents[2]
     files = [path for room in root.iterdir() if room.is_dir() for path in room.glob("*workflow.py")]
-    made = sum(
-        path.read_text(encoding="utf-8").count("= Table(\n") for path in files if path.parent.name != "core"
-    )
+    made = sum(path.read_text(encoding="utf-8").count("= Table(\n") for path in files if path.parent.name != "core")
 
     assert made == len(TABLES)
 
