@@ -225,21 +225,6 @@ def assign(action: CorrectiveAction, *, owner: User, by: Actor, team: Iterable[U
     )
 
 
-def freeze(action: CorrectiveAction, *, by: Actor, at: datetime) -> PlanVersion:
-    """Keep the plan as it is now, with its digest."""
-    content = readiness.plan_content(action)
-    last = action.plans.order_by("-number").values_list("number", flat=True).first() or 0
-    return PlanVersion.objects.create(
-        action=action,
-        number=last + 1,
-        cycle=action.cycle,
-        content=content,
-        digest=readiness.digest_of(content),
-        frozen_at=at,
-        frozen_by=by.name,
-    )
-
-
 @transaction.atomic
 def submit_plan(action: CorrectiveAction, *, by: Actor, note: str = "", at: datetime | None = None) -> PlanVersion:
     """Hand the plan to whoever approves it."""
@@ -258,15 +243,21 @@ def _submit(
     action: CorrectiveAction, verb: str, *, by: Actor, note: str, at: datetime | None, lacking: Iterable[str] = ()
 ) -> PlanVersion:
     moment = at or timezone.now()
-    plan = freeze(action, by=by, at=moment)
+    content = readiness.plan_content(action)
+    digest = readiness.digest_of(content)
     perform(
         action,
         workflow.TABLE[verb],
         by=by,
         note=note,
         lacking=lacking,
-        facts={"plan": plan.number, "digest": plan.digest},
+        facts={"digest": digest},
         submitted_at=moment,
+    )
+    # Counted behind the door: of two at once only one comes here.
+    last = action.plans.order_by("-number").values_list("number", flat=True).first() or 0
+    plan: PlanVersion = action.plans.create(
+        number=last + 1, cycle=action.cycle, content=content, digest=digest, frozen_at=moment, frozen_by=by.name
     )
     role = Role.EXECUTIVE if action.risk == Risk.CRITICAL else Role.MANAGER
     approvers = queries.people(role, on=timezone.localdate(moment), besides=action.owner_id)
@@ -284,6 +275,9 @@ def extend(
     if new_due_on <= action.due_on:
         missing.append(_("The new date must be later than the present one."))
     perform(action, workflow.TABLE["extend"], by=by, note=reason, lacking=missing)
+    # Asked once more behind the door, where only one of two at once can be.
+    if waits := workflow.no_extension_waits(action, by):
+        raise Refused(waits)
     extension: Extension = action.extensions.create(
         old_due_on=action.due_on, new_due_on=new_due_on, reason=reason.strip(), asked_by=by.name, asked_at=moment
     )

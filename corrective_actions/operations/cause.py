@@ -88,9 +88,9 @@ def _change(cause: Cause, still: dict[str, object], **values: object) -> None:
 def add_elsewhere(action: CorrectiveAction, *, kind: str, label: str, by: Actor, because: str = "") -> SimilarElsewhere:
     """Ask of one more place whether the same could happen there."""
     missing = lacks(label, _("Name the place."))
-    if action.elsewhere.filter(kind=kind, label=label.strip()[:200]).exists():
-        missing.append(_("This place is on the list already."))
     perform(action, workflow.TABLE["add_elsewhere"], by=by, note=label, lacking=missing)
+    if action.elsewhere.filter(kind=kind, label=label.strip()[:200]).exists():
+        raise Refused([_("This place is on the list already.")])
     place: SimilarElsewhere = action.elsewhere.create(
         kind=kind, label=label.strip()[:200], because=because.strip()[:200]
     )

@@ -37,8 +37,9 @@ def add_item(
         missing.append(_("Give a day to come by which it is done."))
     if cause is not None and cause.action_id != action.pk:
         missing.append(_("This cause belongs to another action."))
+    perform(action, workflow.TABLE["add_item"], by=by, note=what, lacking=missing)
+    # Counted behind the door: of two at once the second waits there.
     number = (action.items.order_by("-number").values_list("number", flat=True).first() or 0) + 1
-    perform(action, workflow.TABLE["add_item"], by=by, lacking=missing, facts={"item": number})
     item = ActionItem(
         action=action, number=number, what=what.strip()[:300], owner=owner, due_on=due_on, cause=cause, added_at=moment
     )
