@@ -1,5 +1,8 @@
 """Pages about series: any slice as a control chart, the rows behind a figure, days without data."""
 
+import csv
+import math
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +17,7 @@ from core.access import only, who
 from core.roles import QUALITY, READERS
 from surveillance import measures, operations, picture, queries, wording
 from surveillance.forms import OutageForm, RecordsFilter, SeriesFilter
+from surveillance.grids import Grid
 from surveillance.models import Grain, Outage, Series, SliceKind
 
 FIRST = "complaints"  # what the page shows until something else is chosen
@@ -53,6 +57,7 @@ def _picture(request: HttpRequest, chosen: Series, period: str, *, per_order: bo
         "grains": [each for each in Grain if chosen.period == Grain.DAY or each == chosen.period],
         "signals": [(each, wording.headline(each)) for each in rung],
         "chart": None,
+        "csv_url": queries.address_of(chosen, period=grain, page="surveillance:series_csv"),
     }
     if grid is None:
         return context
@@ -70,6 +75,32 @@ def _picture(request: HttpRequest, chosen: Series, period: str, *, per_order: bo
         per_order=per_order and can_per_order,
     )
     return context | {"can_per_order": can_per_order, "per_order": per_order and can_per_order}
+
+
+@only(*READERS)
+@require_safe
+def series_csv(request: HttpRequest) -> HttpResponse:
+    """All periods of a series as CSV: period, count, exposure; missing ones stay empty."""
+    asked = SeriesFilter(request.GET)
+    asked.is_valid()
+    data = asked.cleaned_data
+    chosen = queries.find(data.get("measure", ""), data.get("slice") or SliceKind.ALL, data.get("key", ""))
+    if chosen is None:
+        raise Http404
+    grain = Grain(data.get("period") or Grain.WEEK) if chosen.period == Grain.DAY else Grain(chosen.period)
+    grid = queries.explored(chosen, grain=grain, until=queries.until_of(timezone.now()))
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="series.csv"'
+    csv.writer(answer).writerows([["first_day", "last_day", chosen.measure, "exposure"], *_lines(grid)])
+    return answer
+
+
+def _lines(grid: Grid | None) -> Iterator[list[Any]]:
+    if grid is None:
+        return
+    for at in range(grid.periods):
+        cells = [grid.counts[0, at], grid.exposure[0, at] if grid.per_order[0] else math.nan]
+        yield [grid.first_day(at), grid.last_day(at), *("" if math.isnan(cell) else f"{cell:g}" for cell in cells)]
 
 
 @only(*READERS)

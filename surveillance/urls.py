@@ -6,6 +6,7 @@ app_name = "surveillance"
 urlpatterns = [
     path("", views.signals, name="list"),
     path("series/", series_views.series, name="series"),
+    path("series/as.csv", series_views.series_csv, name="series_csv"),
     path("records/", series_views.records, name="records"),
     path("outages/", series_views.outages, name="outages"),
     path("<str:reference>/", views.detail, name="detail"),

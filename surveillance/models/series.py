@@ -1,6 +1,5 @@
 """What is counted: series, their tallies, and the days that must be counted again."""
 
-from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -143,13 +142,11 @@ class DirtyDay(models.Model):
 
 
 class Watermark(models.Model):
-    """Up to when changes of a kind of source row have been looked at."""
+    """Up to when changes of source rows have been looked at, and the newest order line seen by then."""
 
     source = models.CharField(max_length=40, primary_key=True)
     seen_until = models.DateTimeField()
+    newest_line = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"{self.source}: {self.seen_until:%Y-%m-%d %H:%M}"
-
-    def is_before(self, moment: datetime) -> bool:
-        return self.seen_until < moment

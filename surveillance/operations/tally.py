@@ -6,14 +6,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Min, Q
+from django.db.models import Max, Min, Q
 from django.db.models.functions import TruncDate
 
 from complaints.models import Complaint
 from core import clock, journal
 from core.actors import Actor
 from core.models import Entry
-from customers.models import Order
+from customers.models import Order, OrderLine
 from feedback.models import Feedback, Invitation
 from surveillance import tallying
 from surveillance.measures import MEASURES, Measure
@@ -23,6 +23,7 @@ from surveillance.tallying import Figures, Slice
 STRETCH = timedelta(days=366)  # so many days are counted at once
 # Rows commit a little after the moment written in them; looking back over it costs nothing.
 MARGIN = timedelta(minutes=15)
+OVERLAP = 500  # order lines looked at again
 BATCH = 2000
 COLUMNS = ["count", "exposure", "total", "total_squares", "reported"]
 Told = Callable[[date, date], None]
@@ -94,14 +95,15 @@ def mark_dirty(*, as_of: datetime) -> int:
     place = zone()
     mark, first_time = Watermark.objects.get_or_create(source="rows", defaults={"seen_until": as_of})
     since = None if first_time else mark.seen_until - MARGIN
+    newest = OrderLine.objects.aggregate(newest=Max("pk"))["newest"] or 0
     days: set[date] = set()
-    for rows, moments in _changed(since):
+    for rows, moments in _changed(since, mark.newest_line):
         for moment in moments:
             found = rows.filter(**{f"{moment}__isnull": False}).order_by()
             days |= set(found.values_list(TruncDate(moment, tzinfo=place), flat=True).distinct())
     _mark(days, "rows changed", as_of)
-    mark.seen_until = as_of
-    mark.save(update_fields=["seen_until"])
+    mark.seen_until, mark.newest_line = as_of, newest
+    mark.save(update_fields=["seen_until", "newest_line"])
     return DirtyDay.objects.count()
 
 
@@ -114,7 +116,7 @@ def _mark(days: set[date], why: str, as_of: datetime) -> None:
     )
 
 
-def _changed(since: datetime | None) -> list[tuple[Any, list[str]]]:
+def _changed(since: datetime | None, newest_line: int) -> list[tuple[Any, list[str]]]:
     """Rows that came or changed, with the moments their days are counted by. None: all there are."""
     complaints, feedback = Complaint.objects.all(), Feedback.objects.all()
     answers, orders = Invitation.objects.all(), Order.objects.all()
@@ -122,7 +124,10 @@ def _changed(since: datetime | None) -> list[tuple[Any, list[str]]]:
         complaints = complaints.filter(Q(recorded_at__gte=since) | Q(pk__in=_journalled(Complaint, since)))
         feedback = feedback.filter(Q(recorded_at__gte=since) | Q(pk__in=_journalled(Feedback, since)))
         answers = answers.filter(confirmed_at__gte=since)
-        orders = orders.filter(Q(placed_at__gte=since) | Q(pk__in=_journalled(Order, since)))
+        # An order does not say when it was recorded, and imports journal by the batch. Numbers commit out of order,
+        # hence the overlap; what slips through is found by the daily count of everything.
+        fresh = OrderLine.objects.filter(pk__gt=newest_line - OVERLAP).values("order")
+        orders = orders.filter(Q(pk__in=fresh) | Q(pk__in=_journalled(Order, since)))
     return [
         (complaints, ["received_at", "answer_due"]),
         (feedback, ["received_at"]),

@@ -113,10 +113,10 @@ def zone() -> ZoneInfo:
     return ZoneInfo(clock.organisation().time_zone)
 
 
-def address_of(series: Series, **more: Any) -> str:
+def address_of(series: Series, *, page: str = "surveillance:series", **more: Any) -> str:
     """The page of a series; ``more`` are further choices of it."""
     asked = {"measure": series.measure, "slice": series.slice_kind, "key": series.slice_key, **more}
-    return f"{reverse('surveillance:series')}?{urlencode({k: v for k, v in asked.items() if v not in ('', None)})}"
+    return f"{reverse(page)}?{urlencode({k: v for k, v in asked.items() if v not in ('', None)})}"
 
 
 def records_of(series: Series, first: date, last: date) -> str:

@@ -15,7 +15,7 @@ from core.actors import SYSTEM
 from core.models import User
 from customers.models import Contact, Product
 from surveillance import operations
-from surveillance.models import Evidence, Series, Signal
+from surveillance.models import Evidence, Series, Signal, Tally
 from tests.surveillance.conftest import NOW, a_signal
 from tests.surveillance.test_tally import a_complaint
 
@@ -130,6 +130,17 @@ def test_the_explorer_shows_any_slice_by_any_period(heard: Client, lids: Series)
     assert "limits after Laney" in weekly
     assert "October 2026" in monthly
     assert "Nothing has been counted here yet." in read(heard, "/signals/series/?measure=returns")
+
+
+def test_a_series_is_given_as_csv_with_gaps_left_empty(heard: Client, lids: Series) -> None:
+    Tally.objects.filter(series=lids, day=date(2026, 11, 9)).update(count=0, reported=False)
+
+    answer = heard.get("/signals/series/as.csv?measure=complaints&slice=product&key=LID-80")
+
+    lines = answer.content.decode().splitlines()
+    assert lines[0] == "first_day,last_day,complaints,exposure"
+    assert lines[-2:] == ["2026-11-09,2026-11-15,,", "2026-11-16,2026-11-22,30,"]
+    assert heard.get("/signals/series/as.csv?measure=nothing").status_code == 404
 
 
 def test_every_figure_of_the_explorer_opens_its_rows(heard: Client, lid: Product) -> None:

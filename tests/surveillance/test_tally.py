@@ -172,6 +172,16 @@ def test_only_days_whose_rows_changed_are_counted_again(lid: Product, pan: Produ
     assert counted("complaints", "product", "PAN-24") == {date(2026, 11, 23): 1}
 
 
+def test_orders_imported_for_days_long_past_are_counted(lid: Product) -> None:
+    operations.tally(as_of=NOW)
+    order = Order.objects.create(number="A-1", placed_at=NOW - timedelta(days=200))
+    OrderLine.objects.create(order=order, product=lid, quantity=1)
+
+    operations.tally(as_of=NOW + timedelta(minutes=10))
+
+    assert counted("orders") == {date(2026, 5, 9): 1}
+
+
 def test_an_outage_is_missing_and_not_zero(olive: object, lid: Product) -> None:
     Complaint.objects.bulk_create([a_complaint(at, NOW - timedelta(days=at), product=lid) for at in range(1, 11)])
     operations.recount(as_of=NOW)
