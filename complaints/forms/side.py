@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from complaints import queries
@@ -90,12 +89,15 @@ class HandOverForm(CaseForm):
         required=False,
         empty_label=gettext_lazy("none: propose a new one"),
     )
-    title = forms.CharField(label=gettext_lazy("Title of the new action"), max_length=200, required=False)
+    title = forms.CharField(
+        label=gettext_lazy("Title of the new action"),
+        max_length=200,
+        error_messages={"required": gettext_lazy("Give the action a title.")},
+    )
     problem = area(
         gettext_lazy("Problem"),
-        "",
+        gettext_lazy("Say what the problem is."),
         rows=4,
-        required=False,
         hint=gettext_lazy("What goes wrong, where, since when, how often. Not yet why."),
     )
     risk = forms.ChoiceField(
@@ -121,9 +123,9 @@ class HandOverForm(CaseForm):
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
-        if given.get("action") is None:
-            if not given.get("title", "").strip():
-                self.add_error("title", _("Give the action a title."))
-            if not given.get("problem", "").strip():
-                self.add_error("problem", _("Say what the problem is."))
+        if given.get("action") is not None:
+            # Only the origins are added to it: it has its own title and problem.
+            for name in ("title", "problem"):
+                self.errors.pop(name, None)
+                given.setdefault(name, "")
         return given

@@ -57,12 +57,13 @@ def receive(
     """
     moment = timezone.now()
     received_at = received_at or moment
-    place = clock.organisation()
-    complaint = Complaint(
+    complaint = draft(
+        text=text,
+        title=title,
+        received_at=received_at,
+        recorded_at=moment,
         reference=reference or numbering.new_reference(),
         number=numbering.next_number("C", year=received_at.year),
-        title=(title or title_of(text))[:200],
-        text=text,
         contact=contact,
         customer=customer or (contact.customer if contact else None),
         product=product,
@@ -70,26 +71,32 @@ def receive(
         category=category,
         channel=channel,
         language=language,
-        recorded_at=moment,
-        cycle_began_at=received_at,
-        answer_days=place.answer_days,
         **optional,
     )
     writes = acknowledge and contact is not None and bool(contact.email)
+    _begin(complaint, by=by, acknowledged_at=acknowledged_at or (moment if writes else None))
+    if writes:
+        owe(complaint, "acknowledge", once=True)
+    return complaint
+
+
+def _begin(complaint: Complaint, *, by: Actor, acknowledged_at: datetime | None) -> None:
+    """Bring it into the world with its promise; where somebody was hurt, managers are told at once."""
+    place = clock.organisation()
+    received_at = complaint.received_at
+    calendar = clock.work_calendar(as_of=received_at, place=place)
     perform(
         complaint,
         workflow.TABLE["receive"],
         by=by,
-        lacking=list(_gaps(text, received_at, moment)),
+        lacking=list(_gaps(complaint.text, received_at, complaint.recorded_at)),
         received_at=received_at,
-        acknowledged_at=acknowledged_at or (moment if writes else None),
-        **due_dates(received_at, place=place, calendar=clock.work_calendar(as_of=received_at, place=place)),
+        acknowledged_at=acknowledged_at,
+        answer_days=place.answer_days,
+        **due_dates(received_at, place=place, calendar=calendar),
     )
-    if writes:
-        owe(complaint, "acknowledge", once=True)
     if complaint.hurt:
         tell_holders(complaint, "tell_manager", role=Role.MANAGER, step="received")
-    return complaint
 
 
 def _gaps(text: str, received_at: datetime, moment: datetime) -> Iterable[str]:

@@ -129,7 +129,7 @@ def _stages(complaint: Complaint, zone: ZoneInfo) -> Iterator[Stage]:
         return day_words(timezone.localtime(moment, zone).date()) if moment else ""
 
     def by(moment: datetime | None) -> str:
-        return _("by %(day)s") % {"day": on(moment)} if moment and complaint.status in OPEN else ""
+        return _("by %(day)s") % {"day": on(moment)} if moment and complaint.status in RUNNING else ""
 
     status = complaint.status
     assessed = complaint.assessed_at is not None

@@ -106,6 +106,7 @@ class Clock:
     due: datetime | None
     exact: datetime | None
     stopped: datetime | None
+    met: bool | None  # in time, or not; None while it runs, and when the case ended before it had to be
     stands: bool
     days: int
     used: timedelta
@@ -145,30 +146,34 @@ def clocks(complaint: Complaint, *, as_of: datetime) -> list[Clock]:
     rules = _Rules(clock.work_calendar(as_of=received, place=place), free_days, as_of)
     days = sum(allowance.days for allowance in allowances(complaint))
     found = []
-    if (due := complaint.answer_due) is not None:
-        start, stop = complaint.cycle_began_at, complaint.cycle_answered_at or over
-        found.append(_clock("answer", _("Answer"), start, due, stop, days, pauses_of(complaint), rules))
+    # With an outside body nobody waits for our answer any more.
+    handed_on = bool(complaint.outside_body) and complaint.cycle_answered_at is None
+    if (due := complaint.answer_due) is not None and not handed_on:
+        span = _Span(complaint.cycle_began_at, due, complaint.cycle_answered_at, over)
+        found.append(_clock("answer", _("Answer"), span, days, pauses_of(complaint), rules))
     if (due := complaint.assess_due) is not None:
-        stop = complaint.assessed_at or over
-        found.append(_clock("assess", _("Assess"), received, due, stop, place.assess_days, [], rules))
+        span = _Span(received, due, complaint.assessed_at, over)
+        found.append(_clock("assess", _("Assess"), span, place.assess_days, [], rules))
     if (due := complaint.acknowledge_due) is not None:
-        stop = complaint.acknowledged_at or over
-        found.append(_clock("acknowledge", _("Acknowledge"), received, due, stop, place.acknowledge_days, [], rules))
+        span = _Span(received, due, complaint.acknowledged_at, over)
+        found.append(_clock("acknowledge", _("Acknowledge"), span, place.acknowledge_days, [], rules))
     return found
 
 
-def _clock(
-    name: str,
-    label: str,
-    start: datetime,
-    due: datetime,
-    stopped: datetime | None,
-    days: int,
-    pauses: list[Pause],
-    rules: _Rules,
-) -> Clock:
-    calendar, as_of = rules.calendar, max(rules.as_of, start)
-    end = max(start, stopped or as_of)
+@dataclass(frozen=True)
+class _Span:
+    """From when to when a clock runs: due then, met then, or over with the case."""
+
+    start: datetime
+    due: datetime
+    met_at: datetime | None
+    over_at: datetime | None
+
+
+def _clock(name: str, label: str, span: _Span, days: int, pauses: list[Pause], rules: _Rules) -> Clock:
+    calendar, start, due = rules.calendar, span.start, span.due
+    stopped = span.met_at or span.over_at
+    end = max(start, stopped or rules.as_of)
     stands = stopped is None and any(pause.end is None for pause in pauses)
     ended = [pause for pause in pauses if pause.end is not None]
     exact = None if stands else worktime.add_working_days(start, days, calendar, ended)
@@ -183,6 +188,7 @@ def _clock(
         due=None if stands else due,
         exact=exact,
         stopped=stopped,
+        met=None if span.met_at is None else span.met_at <= due,
         stands=stands,
         days=days,
         used=used,

@@ -46,23 +46,30 @@ def badge(complaint: Complaint) -> Badge:
 
 @dataclass(frozen=True)
 class Act:
-    """Something that can be done: its name, the words of its button, and what is still missing for it."""
+    """Something that can be done: its name, the words of its button, and what is still missing for it.
+
+    ``for_whom`` names those who may do it, when the person who asks may not.
+    """
 
     name: str
     label: str
     missing: list[str] = field(default_factory=list)
+    for_whom: str = ""
+
+    @property
+    def ready(self) -> bool:
+        return not self.missing and not self.for_whom
 
 
 def next_step(complaint: Complaint, *, by: Actor) -> Act | None:
-    """The move that leads on from here. When it is not this person's, that is what is missing."""
+    """The move that leads on from here, be it this person's or not."""
     for name in LEADING:
         move = workflow.TABLE[name]
         if complaint.status not in move.sources:
             continue
         if move.permits(complaint, by):
             return Act(name, str(move.label), [str(line) for line in move.unmet(complaint, by)])
-        roles = ", ".join(role_words(move.roles))
-        return Act(name, str(move.label), [_("Only these may do it: %(roles)s.") % {"roles": roles}])
+        return Act(name, str(move.label), for_whom=", ".join(role_words(move.roles)))
     return None
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from complaints.models import OPEN, Complaint, Status
-from complaints.queries.clocks import Clock
+from complaints.queries.clocks import RUNNING, Clock
 from core import clock
 from core.models import Organisation
 from core.worktime import Kind, Part
@@ -44,7 +44,7 @@ def time_words(amount: timedelta) -> str:
 def left_words(run: Clock) -> str:
     """ "2 d 2 h left", "3 h over", "stands", "kept" """
     if run.stopped is not None:
-        return _("kept") if run.due is None or run.stopped <= run.due else _("not kept")
+        return {True: _("kept"), False: _("not kept"), None: _("ended")}[run.met]
     if run.stands:
         return _("stands")
     amount = abs(run.left)
@@ -87,9 +87,7 @@ def kept(complaint: Complaint, *, as_of: datetime) -> bool | None:
         return False
     if complaint.cycle_answered_at is not None:
         return complaint.cycle_answered_at <= complaint.answer_due
-    if complaint.status == Status.AWAITING_CUSTOMER or complaint.closed_at is not None:
-        return None
-    return False if complaint.answer_due < as_of else None
+    return False if complaint.status in RUNNING and complaint.answer_due < as_of else None
 
 
 def _sentence(complaint: Complaint, as_of: datetime, place: Organisation) -> str:

@@ -115,7 +115,11 @@ def show(request: HttpRequest, case: Complaint, name: str = "", form: CaseForm |
 def _doing(request: HttpRequest, case: Complaint, by: Actor, name: str, form: CaseForm | None) -> dict[str, Any] | None:
     """The form that stands open: the one sent with errors, the one asked for by ``?do=``, or that of the next step."""
     leading = queries.next_step(case, by=by)
-    possible = [*([leading] if leading else []), *queries.acts(case, by=by), *queries.answers_to_asking(case, by=by)]
+    possible = [
+        *([leading] if leading and not leading.for_whom else []),
+        *queries.acts(case, by=by),
+        *queries.answers_to_asking(case, by=by),
+    ]
     wanted = name or request.GET.get("do", "")
     chosen = next((one for one in possible if one.name == wanted), None)
     if chosen is None and form is not None and name not in WRITING:

@@ -57,8 +57,13 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 
 def _line(case: Complaint, promise: queries.Promise) -> dict[str, Any]:
-    late = promise.kept is False and case.cycle_answered_at is None
-    return {"case": case, "badge": queries.badge(case), "promise": promise, "late": late}
+    owed = case.status in queries.RUNNING
+    return {
+        "case": case,
+        "badge": queries.badge(case),
+        "due": promise.due if owed else None,
+        "late": owed and promise.kept is False,
+    }
 
 
 @only(*READERS, Role.COLLEAGUE)
