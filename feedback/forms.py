@@ -197,7 +197,15 @@ class EntryForm(SaidForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["kind"].label = _("What is it?")
+        kind = self.fields["kind"]
+        kind.label = _("What is it?")
+        if isinstance(kind, forms.ChoiceField):
+            kind.choices = [
+                (Kind.COMPLAINT, _("A complaint")),
+                (Kind.IDEA, _("An idea or comment")),
+                (Kind.PRAISE, _("Praise")),
+                (Kind.QUESTION, _("A question")),
+            ]
         self.fields["text"].help_text = _("In the person’s own words, as far as you can.")
 
     def clean_received(self) -> datetime:

@@ -124,11 +124,16 @@ class Counted:
 def counts(*, actor: Actor, as_of: datetime) -> list[Counted]:
     """All views with their numbers, in two statements."""
     known = views(actor=actor, as_of=as_of)
-    from_feedback = visible_to(actor).aggregate(
-        **_numbers({name: view.feedback for name, view in known.items()}, _late_feedback(as_of))
+    # What is over is in no view: leaving it out first lets the index do the work, however long the past is.
+    from_feedback = (
+        visible_to(actor)
+        .filter(status__in=[*OPEN, Status.SPAM])
+        .aggregate(**_numbers({name: view.feedback for name, view in known.items()}, _late_feedback(as_of)))
     )
-    from_complaints = complaints.visible_to(actor).aggregate(
-        **_numbers({name: view.complaints for name, view in known.items()}, _late_complaints(as_of))
+    from_complaints = (
+        complaints.visible_to(actor)
+        .filter(status__in=COMPLAINT_OPEN)
+        .aggregate(**_numbers({name: view.complaints for name, view in known.items()}, _late_complaints(as_of)))
     )
     return [
         Counted(

@@ -22,6 +22,7 @@ class Line:
     reference: str
     title: str
     kind: str
+    is_complaint: bool
     severity: str
     badge: Badge
     owner: str
@@ -37,6 +38,7 @@ def row(case: Feedback | Complaint, *, as_of: datetime) -> Line:
         reference=case.reference,
         title=case.title,
         kind=_("complaint") if isinstance(case, Complaint) else str(case.get_kind_display()),
+        is_complaint=complaint,
         severity=LETTERS.get(Severity(case.severity), "") if isinstance(case, Complaint) and case.severity else "",
         badge=_badge(case, as_of=as_of),
         owner=owner,

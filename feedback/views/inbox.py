@@ -64,10 +64,12 @@ def _page(
         channel=request.GET.get("channel", ""),
     )
     page = queries.inbox(actor=actor, view=view, filters=filters, after=request.GET.get("after", ""), as_of=moment)
+    counts = queries.counts(actor=actor, as_of=moment)
     context: dict[str, Any] = {
         "as_of": moment,
         "view": view,
-        "counts": queries.counts(actor=actor, as_of=moment),
+        "counts": counts,
+        "n": next(counted.n for counted in counts if counted.view.name == view.name),
         "rows": [rows.row(one, as_of=moment) for one in page.rows],
         "next": page.next,
         "filters": filters,
@@ -215,6 +217,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         given = {
             "start": suspicion.start(as_of=moment),
             "channel": Channel.PHONE,
+            "hurt": "no",
             "kind": Kind.COMPLAINT,
             "received": timezone.localtime(moment),
         }
