@@ -197,6 +197,11 @@ def find_form(*, slug: str) -> Form | None:
     return Form.objects.filter(slug=slug, is_active=True).select_related("product", "site").first()
 
 
+def forms() -> QuerySet[Form]:
+    """All forms of their own, with how much has come in by each."""
+    return Form.objects.select_related("product", "site").annotate(n=Count("feedback")).order_by("slug")
+
+
 def by_token(*, digest: str) -> Feedback | None:
     """The case that a link opens, when there is one and it is no spam."""
     people = ("complaint", "contact", "product", "site")

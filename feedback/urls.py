@@ -1,6 +1,6 @@
 from django.urls import path
 
-from feedback.views import inbox, public, surveys, tracking
+from feedback.views import doors, inbox, public, surveys, tracking
 
 app_name = "feedback"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("s/<str:token>/", surveys.confirm, name="confirm"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/enter/", inbox.enter, name="enter"),
+    path("inbox/forms/", doors.doors, name="doors"),
+    path("inbox/forms/add/", doors.door, name="add_door"),
+    path("inbox/forms/<slug:slug>/", doors.door, name="door"),
     path("inbox/<str:reference>/", inbox.preview, name="preview"),
     path("inbox/<str:reference>/take/", inbox.take, name="take"),
     path("inbox/<str:reference>/assign/", inbox.assign, name="assign"),

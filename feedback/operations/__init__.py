@@ -1,5 +1,6 @@
 """The verbs of the front door that leave a mark."""
 
+from feedback.operations.doors import save_form
 from feedback.operations.drafts import drop_draft, keep_draft, tidy
 from feedback.operations.entering import OtherWords, Submitted, submit
 from feedback.operations.importing import Imported, import_batch
@@ -29,6 +30,7 @@ __all__ = [
     "reject_answer",
     "reopen",
     "restore",
+    "save_form",
     "say",
     "submit",
     "take",

@@ -1,0 +1,23 @@
+"""What people type at the front door and in the inbox."""
+
+from feedback.forms.doors import DoorForm, LabelForm
+from feedback.forms.entering import EntryForm, FindForm, PublicForm, SaidForm
+from feedback.forms.sorting import AskForm, AssignForm, CloseForm, NoteForm, TextForm
+from feedback.forms.speaking import RateForm, ReasonForm, SayForm
+
+__all__ = [
+    "AskForm",
+    "AssignForm",
+    "CloseForm",
+    "DoorForm",
+    "EntryForm",
+    "FindForm",
+    "LabelForm",
+    "NoteForm",
+    "PublicForm",
+    "RateForm",
+    "ReasonForm",
+    "SaidForm",
+    "SayForm",
+    "TextForm",
+]
