@@ -3,6 +3,7 @@ from core.models.clock import Heartbeat, Lease, Run
 from core.models.journal import Aside, Entry, Seal
 from core.models.organisation import Closure, Organisation
 from core.models.outbox import Letter
+from core.models.search import Indexed, Rebuild
 from core.models.user import Grant, User
 
 __all__ = [
@@ -12,10 +13,12 @@ __all__ = [
     "Entry",
     "Grant",
     "Heartbeat",
+    "Indexed",
     "Lease",
     "Letter",
     "Milestone",
     "Organisation",
+    "Rebuild",
     "Reference",
     "Run",
     "Seal",
