@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from core.actors import Actor
+from core.workflow import Stale
 from corrective_actions import queries
 from corrective_actions.effect import RateEvidence
 from corrective_actions.models import ActionItem, CorrectiveAction, EffectPlan, Status
@@ -61,6 +62,9 @@ def evaluate_due(
         if rates_of is None and plan.series_measure and not late:
             continue
         rates = rates_of(plan) if rates_of is not None and plan.series_measure else None
-        evaluate(plan.action, rates=rates, by=by, as_of=as_of)
+        try:
+            evaluate(plan.action, rates=rates, by=by, as_of=as_of)
+        except Stale:  # another runner was faster; the others are still due
+            continue
         count += 1
     return count
