@@ -41,7 +41,7 @@ class Story:
     sightings: list[tuple[Sighting, str, str]]
     notes: list[str]
     actions: list[tuple[CorrectiveAction, str]]
-    alarms: list[Evidence]
+    alarms: list[tuple[Evidence, str]]
     history: list[tuple[Any, str]]
     series_url: str
     is_intact: bool
@@ -56,7 +56,7 @@ def story(signal: Signal, evidence: Evidence, *, as_of: datetime, per_order: boo
     zone = queries.zone()
     rows = queries.counted(series, first=first, last=last, zone=zone)
     measure = measures.known(series.measure)
-    alarms = list(signal.evidence.filter(series=series).order_by("-day", "p"))
+    alarms = list(signal.evidence.filter(series=series).select_related("series").order_by("-day", "p"))
     can_per_order = kind == "count" and any(moment["exposure"] for moment in evidence.chart["moments"])
     outages = _outages(signal, evidence)
     return Story(
@@ -87,12 +87,18 @@ def story(signal: Signal, evidence: Evidence, *, as_of: datetime, per_order: boo
         sightings=_sightings(signal),
         notes=[*wording.notes(facts["notes"]), *(_told(outage) for outage in outages)],
         actions=_actions(signal),
-        alarms=alarms,
+        alarms=[(each, _behind(each)) for each in alarms],
         history=_history(signal),
         series_url=queries.address_of(series, period=grain),
         is_intact=all(each.is_intact for each in alarms),
         still=signal.ended_on is None and signal.status == "dismissed" and _after_dismissal(signal, as_of),
     )  # fmt: skip
+
+
+def _behind(evidence: Evidence) -> str:
+    """The rows that one alarm counted."""
+    first, last = (date.fromisoformat(evidence.facts[name]) for name in ("first_day", "last_day"))
+    return queries.records_of(evidence.series, first, last)
 
 
 def _actions(signal: Signal) -> list[tuple[CorrectiveAction, str]]:

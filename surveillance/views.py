@@ -49,7 +49,7 @@ def signals(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "page": page,
-        "rows": [(each, wording.headline(each), *wording.observed_expected(each)) for each in page.rows],
+        "rows": _rows(page.rows),
         "chosen": data.get("state", ""),
         "kind": data.get("kind", ""),
         "kinds": chosen.fields["kind"].choices,  # type: ignore[attr-defined]
@@ -61,6 +61,20 @@ def signals(request: HttpRequest) -> HttpResponse:
         "as_of": as_of,
     }
     return render(request, "surveillance/list.html", context)
+
+
+def _rows(found: list[Signal]) -> list[tuple[Any, ...]]:
+    """Each signal with its title, its figures in words, and the page with the rows behind the observed one."""
+    days = queries.newest_days(found)
+    return [
+        (
+            each,
+            wording.headline(each),
+            *wording.observed_expected(each),
+            queries.records_of(each.series, *days[each.pk]) if each.pk in days else "",
+        )
+        for each in found
+    ]
 
 
 @only(*READERS)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import reduce
 from operator import or_
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Model, Q, QuerySet
@@ -129,6 +130,7 @@ class Share:
     count: int
     usual: float
     share: float
+    url: str = ""
 
 
 def shares_of_excess(series: Series, *, first: date, last: date, zone: ZoneInfo, most: int = 5) -> list[Share]:
@@ -161,7 +163,14 @@ def shares_of_excess(series: Series, *, first: date, last: date, zone: ZoneInfo,
                 found.append((kind, key, n, usual.get(key, 0) * scale, min(1.0, more / excess)))
     largest = sorted(found, key=lambda each: -each[4])[:most]
     names = tallying.labels([(kind, key) for kind, key, *_rest in largest])
-    return [Share(kind, key, names[(kind, key)], n, usual_, share) for kind, key, n, usual_, share in largest]
+    return [
+        Share(kind, key, names[(kind, key)], n, usual_, share, _series_page(series.measure, kind, key))
+        for kind, key, n, usual_, share in largest
+    ]
+
+
+def _series_page(measure: str, kind: str, key: str) -> str:
+    return f"{reverse('surveillance:series')}?{urlencode({'measure': measure, 'slice': kind, 'key': key})}"
 
 
 def _by(found: "QuerySet[Any]", lookup: str) -> dict[str, int]:

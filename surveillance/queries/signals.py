@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
@@ -155,6 +155,15 @@ def newest_evidence(signal: Signal) -> Evidence | None:
     return signal.evidence.filter(series_id=signal.series_id).order_by("-day", "p").first() or (
         signal.evidence.order_by("-day", "p").first()
     )
+
+
+def newest_days(signals: "list[Signal]") -> dict[int, tuple[date, date]]:
+    """First and last day that the newest evidence of each of these signals covers (one statement)."""
+    rows = Evidence.objects.filter(signal__in=[signal.pk for signal in signals], series=F("signal__series"))
+    found = {}
+    for pk, facts in rows.order_by("day", "-p").values_list("signal_id", "facts"):
+        found[pk] = (date.fromisoformat(facts["first_day"]), date.fromisoformat(facts["last_day"]))
+    return found
 
 
 def earlier_of(signal: Signal) -> "QuerySet[Signal]":

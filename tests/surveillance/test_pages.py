@@ -66,6 +66,15 @@ def test_the_list_takes_the_same_statements_for_one_row_and_for_three(heard: Cli
     assert statements(heard, "/signals/") == one
 
 
+def test_a_figure_of_the_list_opens_its_rows(heard: Client, signal: Signal, lid: Product) -> None:
+    Complaint.objects.bulk_create([a_complaint(at, NOW - timedelta(days=4), product=lid) for at in range(2)])
+
+    link = re.search(r'href="(/signals/records/[^"]*)">30<', read(heard, "/signals/"))
+
+    assert link is not None
+    assert "2 records from Mon 16 Nov 2026 to Sun 22 Nov 2026" in read(heard, link.group(1))
+
+
 def test_a_signal_explains_itself(heard: Client, signal: Signal) -> None:
     page = read(heard, f"/signals/{signal.reference}/")
 
@@ -119,7 +128,7 @@ def test_where_the_excess_is(heard: Client, signal: Signal, lid: Product, berlin
 
     page = read(heard, f"/signals/{signal.reference}/")
 
-    assert re.search(r"Berlin</th>.*?75\s%", page, re.S)
+    assert re.search(r"Berlin</a></th>.*?75\s%", page, re.S)
 
 
 def test_the_explorer_shows_any_slice_by_any_period(heard: Client, lids: Series) -> None:
