@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -126,7 +128,7 @@ def read(
         channel=CHANNELS.get(said.get("channel", "").lower(), Channel.IMPORT),
         order_number=said.get("order", "")[:80],
         lot=said.get("lot", "")[:60],
-        email=said.get("email", "").lower(),
+        email=_address(said.get("email", "")),
         language=said.get("language", "en")[:10] or "en",
         **{name: said.get(name, "") for name in ("product", "site", "category", "subcategory", "customer", "name")},
     )
@@ -139,6 +141,15 @@ def _sound(value: str, cell: str, pattern: re.Pattern[str], column: str) -> str:
             _("“%(cell)s” is no %(column)s: the columns have shifted.") % {"cell": cell[:60], "column": column}
         )
     return cells.text(match[1])
+
+
+def _address(said: str) -> str:
+    """An address one can write to, or none: for a wrong one no case is lost."""
+    try:
+        validate_email(said)
+    except ValidationError:
+        return ""
+    return said.lower()
 
 
 def _day(cell: str) -> date | None:

@@ -17,7 +17,8 @@ from feedback.models import Form
 @require_safe
 def doors(request: HttpRequest) -> HttpResponse:
     """All forms, each with its address; and a signed address when a label was described."""
-    described = LabelForm(request.GET) if "label" in request.GET else LabelForm()
+    given = {name: str(value).replace("\0", "") for name, value in request.GET.items()}
+    described = LabelForm(given) if "label" in given else LabelForm()
     context = {
         "doors": queries.forms(),
         "base": f"{settings.BASE_URL}{reverse('feedback:form')}",

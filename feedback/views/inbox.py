@@ -17,6 +17,7 @@ from complaints.models import Channel, Complaint
 from core.access import only, who
 from core.files import Unwelcome
 from core.models import Attachment, User
+from core.numbering import tidy_reference
 from core.roles import QUALITY, Role
 from core.workflow import Refused
 from customers import queries as customers
@@ -58,10 +59,11 @@ def _page(
     actor, moment = who(request), timezone.now()
     known = queries.views(actor=actor, as_of=moment)
     view = known.get(request.GET.get("view", ""), known["new"])
+    kind, channel = request.GET.get("kind", ""), request.GET.get("channel", "")
     filters = Filters(
-        words=request.GET.get("q", "").strip()[:100],
-        kind=request.GET.get("kind", ""),
-        channel=request.GET.get("channel", ""),
+        words=request.GET.get("q", "").replace("\0", "").strip()[:100],
+        kind=kind if kind in Kind.values else "",
+        channel=channel if channel in Channel.values else "",
     )
     page = queries.inbox(actor=actor, view=view, filters=filters, after=request.GET.get("after", ""), as_of=moment)
     counts = queries.counts(actor=actor, as_of=moment)
@@ -85,15 +87,15 @@ def _page(
 
 def _preview(request: HttpRequest, reference: str, wrong: dict[str, forms.Form]) -> dict[str, Any]:
     actor, moment = who(request), timezone.now()
-    case = queries.case(actor=actor, reference=reference)
+    case = queries.case(actor=actor, reference=tidy_reference(reference))
     if case is None:
         raise Http404
     facts: dict[str, Any] = {
         "case": case,
         "opened": rows.row(case, as_of=moment),
         "is_complaint": isinstance(case, Complaint),
-        "thread": complaint_queries.thread(reference, internal=True),
-        "papers": Attachment.objects.filter(case=reference, message_id=None).order_by("pk"),
+        "thread": complaint_queries.thread(case.reference, internal=True),
+        "papers": Attachment.objects.filter(case=case.reference, message_id=None).order_by("pk"),
     }
     if isinstance(case, Feedback):
         facts |= {
@@ -109,7 +111,8 @@ def _act(
     request: HttpRequest, reference: str, verb: str, do: Callable[[Feedback, dict[str, Any]], object], said: str
 ) -> HttpResponse:
     """One move: its form, its operation, back to the list at the same place."""
-    feedback = get_object_or_404(queries.visible_to(who(request)).select_related("contact"), reference=reference)
+    mine = queries.visible_to(who(request)).select_related("contact")
+    feedback = get_object_or_404(mine, reference=tidy_reference(reference))
     typed = FORMS.get(verb, forms.Form)(request.POST, prefix=verb)
     if typed.is_valid():
         try:
@@ -203,9 +206,9 @@ def note(request: HttpRequest, reference: str) -> HttpResponse:
 @only(*QUALITY, Role.AUDITOR)
 @require_safe
 def file(request: HttpRequest, reference: str, name: str) -> HttpResponse:
-    if queries.case(actor=who(request), reference=reference) is None:
+    if queries.case(actor=who(request), reference=tidy_reference(reference)) is None:
         raise Http404
-    return paper(get_object_or_404(Attachment, case=reference, token=name))
+    return paper(get_object_or_404(Attachment, case=tidy_reference(reference), token=name.replace("\0", "")))
 
 
 @only(*QUALITY)

@@ -47,7 +47,7 @@ def _submit(request: HttpRequest, door_of_its_own: Form | None) -> HttpResponse:
     moment = timezone.now()
     start = suspicion.read_start(request.POST.get("start", ""), as_of=moment)
     if "remove" in request.POST or "add" in request.POST:
-        operations.drop_draft(request.POST.get("remove", ""), submission_key=start.key)
+        operations.drop_draft(request.POST.get("remove", "").replace("\0", ""), submission_key=start.key)
         operations.keep_draft(files_of(request), submission_key=start.key, as_of=moment)
         return _page(request, PublicForm(initial=_typed(request)), door_of_its_own, as_of=moment)
     typed = PublicForm(request.POST)

@@ -149,7 +149,8 @@ def send_link(request: HttpRequest, feedback: Feedback) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, feedback: Feedback, name: str) -> HttpResponse:
     """A file of the case; one that is only for the team is not there."""
-    attachment = Attachment.objects.filter(case=feedback.reference, token=name, internal=False).first()
+    mine = Attachment.objects.filter(case=feedback.reference, internal=False)
+    attachment = mine.filter(token=name.replace("\0", "")).first()
     if attachment is None:
         raise Http404
     return paper(attachment)

@@ -160,6 +160,11 @@ def test_people_become_contacts_but_are_not_written_to(load):
     assert (Complaint.objects.get().contact.email, Letter.objects.count()) == ("carla@example.com", 0)
 
 
+def test_wrong_address_costs_no_case(load):
+    load('Date,Mail\n2026-01-02,"a@example.com\nBcc: all@example.com"\n', "--map", "Date=received", "Mail=email")
+    assert Complaint.objects.get().contact is None
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
