@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any, Literal
 
 import numpy as np
@@ -15,6 +16,7 @@ from surveillance.models import Grain, Series, SliceKind, Source, Tally
 Floats = NDArray[np.float64]
 Place = tuple[str, str, str]  # measure, kind and key of a slice
 HISTORY = {Grain.DAY: 731, Grain.WEEK: 261, Grain.MONTH: 120}  # periods looked back at most
+CHUNK = 20_000  # tallies taken into arrays at once
 KNOWN_EXPOSURE = 0.9  # share of the last year's periods in which there must have been orders to count per order
 
 
@@ -148,20 +150,30 @@ def _columns(empty: Grid, series: Sequence[Series]) -> tuple[Any, Floats, Floats
     present, lost = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
     rows = {each.pk: row for row, each in enumerate(series)}
     last = empty.last_day(empty.periods - 1)
-    tallies = Tally.objects.filter(series__in=rows, day__range=(empty.first, last))
-    for pk, day, n, among, points, reported in tallies.values_list(
+    tallies = Tally.objects.filter(series__in=rows, day__range=(empty.first, last)).values_list(
         "series_id", "day", "count", "exposure", "total", "reported"
-    ).iterator(chunk_size=5000):
-        place = rows[pk], empty.place_of(day)
-        if not reported:
-            lost[place] = True
-            continue
+    )
+    found = tallies.iterator(chunk_size=CHUNK)
+    while chunk := list(islice(found, CHUNK)):
+        pks, days, counts, among, points, told = zip(*chunk, strict=True)
+        reported = np.array(told, dtype=bool)
+        row, at = np.array([rows[pk] for pk in pks]), _places(empty, days)
+        lost[row[~reported], at[~reported]] = True
+        place = row[reported], at[reported]
         present[place] = True
-        count[place] += n
-        exposure[place] += among or 0
-        total[place] += points
+        for column, values in ((count, counts), (exposure, [n or 0 for n in among]), (total, points)):
+            np.add.at(column, place, np.array(values, dtype=float)[reported])
     # A week in which days are missing is no week: it would look like a fall.
     return present & ~lost, count, exposure, total, lost
+
+
+def _places(empty: Grid, days: Sequence[date]) -> NDArray[np.int64]:
+    """The period of each day, as ``place_of`` has it."""
+    if empty.grain == Grain.MONTH:
+        months = np.array(days, dtype="datetime64[M]").astype(np.int64)
+        return np.asarray(months - np.datetime64(empty.first, "M").astype(np.int64))
+    numbers = np.array(days, dtype="datetime64[D]").astype(np.int64) - np.datetime64(empty.first, "D").astype(np.int64)
+    return np.asarray(numbers // (7 if empty.grain == Grain.WEEK else 1))
 
 
 def _exposed(empty: Grid, own: Floats, absent: Any, imported: Any) -> tuple[Floats, Any]:
