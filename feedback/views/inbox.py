@@ -97,7 +97,9 @@ def _preview(request: HttpRequest, reference: str, wrong: dict[str, forms.Form])
         "thread": complaint_queries.thread(case.reference, internal=True),
         "papers": Attachment.objects.filter(case=case.reference, message_id=None).order_by("pk"),
     }
-    if isinstance(case, Feedback):
+    if isinstance(case, Complaint):
+        facts["promise"] = complaint_queries.promise(case, as_of=moment).sentence
+    else:
         facts |= {
             "offers": {offer.move.name: offer for offer in TABLE.offers(case, by=actor)},
             "promise": tracking.promise_line(case, as_of=moment),

@@ -72,3 +72,10 @@ def held(tell: Callable[..., Feedback]) -> Feedback:
 def officer(client: Client, olive: Any) -> Client:
     client.force_login(olive)
     return client
+
+
+def act(client: Client, feedback: Feedback, verb: str, **form: Any) -> Any:
+    """Press the button of a verb in the inbox."""
+    response = client.post(f"/inbox/{feedback.reference}/{verb}/?view=new", form)
+    feedback.refresh_from_db()
+    return response

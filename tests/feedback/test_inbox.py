@@ -1,23 +1,18 @@
-"""The inbox: views that count right, one list of two tables, and the moves of what is not yet a complaint."""
+"""The inbox: views that count right, and one list of two tables."""
 
 import re
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from complaints.models import Complaint, Message
-from core import journal, keyset
-from core.actors import CUSTOMER
-from core.models import Letter
+from core import keyset
 from feedback import operations, queries
-from feedback.models import Feedback, Kind, Status
+from feedback.models import Feedback
 from feedback.queries import Filters
 from tests.cast import acting
-from tests.feedback.conftest import signed_start
 
 pytestmark = pytest.mark.django_db
 
@@ -140,156 +135,3 @@ def test_auditor_reads_and_changes_nothing(client, audrey, question):
 def test_unknown_reference_is_a_404(officer):
     assert officer.get("/inbox/AAA-AAA/").status_code == 404
     assert officer.post("/inbox/AAA-AAA/take/").status_code == 404
-
-
-def act(client, feedback, verb, **form):
-    response = client.post(f"/inbox/{feedback.reference}/{verb}/?view=new", form)
-    feedback.refresh_from_db()
-    return response
-
-
-def test_take(officer, olive, question):
-    response = act(officer, question, "take")
-    assert response["Location"] == f"/inbox/{question.reference}/?view=new"
-    assert (question.status, question.owner, question.taken_at is not None) == (Status.IN_REVIEW, olive, True)
-    assert journal.history(question)[-1].verb == "take"
-
-
-def test_two_who_take_at_once_are_one_owner(question, olive, oscar):
-    late = Feedback.objects.get(pk=question.pk)
-    operations.take(question, by=acting(olive))
-    with pytest.raises(Exception, match="Somebody has just changed this"):
-        operations.take(late, by=acting(oscar))
-    assert Feedback.objects.get().owner == olive
-
-
-def test_assign(officer, oscar, colin, question):
-    act(officer, question, "assign", **{"assign-owner": oscar.pk})
-    assert question.owner == oscar
-    response = act(officer, question, "assign", **{"assign-owner": colin.pk})
-    assert (response.status_code, question.owner) == (422, oscar)
-
-
-def test_ask_writes_to_the_customer_and_waits(officer, question):
-    act(officer, question, "ask", **{"ask-text": "Which pot?"})
-    letter = Letter.objects.get(kind="feedback/email/ask")
-    assert (question.status, letter.to, letter.payload["text"]) == (
-        Status.AWAITING_CUSTOMER,
-        "carla@example.com",
-        "Which pot?",
-    )
-    assert Message.objects.get().text == "Which pot?"
-
-
-def test_ask_nothing_is_refused_on_the_same_page(officer, question):
-    response = act(officer, question, "ask", **{"ask-text": ""})
-    assert (response.status_code, question.status) == (422, Status.NEW)
-    assert "Write what you want to know." in response.content.decode()
-
-
-def test_close_with_an_answer(officer, question):
-    form = {"close-kind": "question", "close-answered": "yes", "close-reply": "It fits."}
-    act(officer, question, "close", **form)
-    assert (question.status, question.kind, question.answered) == (Status.CLOSED, Kind.QUESTION, True)
-    assert question.first_closed_at == question.closed_at
-    assert Letter.objects.get(kind="feedback/email/close").payload["text"] == "It fits."
-
-
-def test_close_without_reply_sends_none(officer, question):
-    act(officer, question, "close", **{"close-kind": "other", "close-answered": "no"})
-    assert (question.status, question.kind, question.said_kind) == (Status.CLOSED, Kind.OTHER, Kind.QUESTION)
-    assert Letter.objects.filter(kind="feedback/email/close").count() == 0
-
-
-def test_close_tells_everything_that_is_missing(officer, held):
-    response = act(officer, held, "close", **{"close-kind": "praise"})
-    page = response.content.decode()
-    assert response.status_code == 422
-    assert "Say whether it was answered or no reply is wanted." in page
-    assert "Say why this is not a complaint: the person called it one." in page
-    assert held.status == Status.NEW
-
-
-def test_complaint_does_not_end_in_the_inbox(held, olive):
-    with pytest.raises(Exception, match="A complaint is not closed here"):
-        operations.close(held, kind=Kind.COMPLAINT, answered=False, by=acting(olive))
-
-
-def test_convert_makes_a_complaint_of_the_same_reference_and_tells(officer, question):
-    act(officer, question, "convert", **{"convert-text": "He was let down."})
-    case = Complaint.objects.get()
-    assert (question.status, question.kind, question.complaint) == (Status.CONVERTED, Kind.COMPLAINT, case)
-    assert (case.reference, case.received_at) == (question.reference, question.received_at)
-    assert Letter.objects.filter(kind="feedback/email/convert").count() == 1
-    assert journal.said(journal.history(question)[-1]) == "He was let down."
-
-
-def test_spam_needs_a_reason_and_can_be_restored(officer, question):
-    assert act(officer, question, "mark-spam").status_code == 422
-    act(officer, question, "mark-spam", **{"mark_spam-text": "Advertising"})
-    assert question.status == Status.SPAM
-    act(officer, question, "restore")
-    assert question.status == Status.NEW
-
-
-def test_restored_complaint_goes_on_as_one(officer, held):
-    act(officer, held, "mark-spam", **{"mark_spam-text": "Advertising"})
-    act(officer, held, "restore")
-    assert (held.status, held.complaint is not None) == (Status.CONVERTED, True)
-    assert Letter.objects.filter(kind="feedback/email/submit").count() == 1
-
-
-def test_note_is_for_the_team(officer, question):
-    act(officer, question, "note", **{"note-text": "Ask sales."})
-    assert Message.objects.get().direction == Message.Direction.NOTE
-    assert Letter.objects.filter(case=question.reference).count() == 1  # only the acknowledgement
-
-
-def entry(**changes):
-    form = {
-        "start": signed_start(),
-        "channel": "phone",
-        "received": "2026-11-20T10:30",
-        "kind": "complaint",
-        "text": "She said: the lid cracked.",
-        "name": "Carla",
-        "phone": "030 123",
-    }
-    return {**form, **changes}
-
-
-def test_entry_on_behalf_keeps_when_it_was_said_apart(officer, olive):
-    response = officer.post("/inbox/enter/", entry())
-    case = Complaint.objects.get()
-    assert response["Location"] == f"/inbox/{case.reference}/"
-    assert (
-        timezone.localtime(case.received_at, ZoneInfo("Europe/Berlin")).strftime("%Y-%m-%d %H:%M") == "2026-11-20 10:30"
-    )
-    assert case.recorded_at.date() == timezone.now().date()
-    assert (case.channel, case.contact.phone) == ("phone", "030 123")
-    assert journal.history(case)[0].actor == "Olive"
-
-
-def test_entry_twice_is_one(officer):
-    form = entry()
-    assert officer.post("/inbox/enter/", form)["Location"] == officer.post("/inbox/enter/", form)["Location"]
-    assert Feedback.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    "changes", [{"received": "2999-01-01T10:00"}, {"received": "soon"}, {"channel": ""}, {"text": ""}]
-)
-def test_wrong_entry_is_told(officer, changes):
-    assert officer.post("/inbox/enter/", entry(**changes)).status_code == 422
-    assert Feedback.objects.count() == 0
-
-
-def test_what_staff_enter_is_never_held(officer):
-    for n in range(15):
-        officer.post("/inbox/enter/", entry(text=f"Call {n}"))
-    assert Feedback.objects.exclude(held_why="").count() == 0
-
-
-def test_customer_takes_nothing(question):
-    with pytest.raises(Exception, match="Only these may do it"):
-        operations.take(question, by=CUSTOMER)
