@@ -58,8 +58,9 @@ def everything(spike_z: Floats, tested: Bools) -> bool:
 
 
 def newly_reporting(data: Clean, listening_year: int) -> Bools:
-    """Nothing was counted until lately: the first event lies in the newest twelfth of a year (at least 3 periods)."""
-    lately = max(3, listening_year // 12)
+    """Nothing was counted until lately: the first event lies in the newest twelfth of a year (at least 3 periods, at
+    most a quarter of what is known)."""
+    lately = min(max(3, listening_year // 12), max(data.y.shape[1] // 4, 1))
     return np.asarray((data.y[:, :-lately].sum(1) == 0) & (data.y[:, -lately:].sum(1) > 0))
 
 

@@ -109,7 +109,7 @@ class _Scene:
     def prior(self, known: Siblings | None) -> Prior:
         """Prior for every series."""
         shared = self.batch.exposure is not None
-        return siblings.prior(known, self.group, sd=self.sd, share_level=shared)
+        return siblings.prior(known, self.group, sd=self.sd, steps=self.calendar.scale, share_level=shared)
 
 
 @dataclass(frozen=True)

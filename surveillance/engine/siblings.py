@@ -104,11 +104,12 @@ def _moments(survey: Survey, members: NDArray[np.bool_], wide_sd: Floats) -> tup
 
 
 def prior(
-    siblings: Siblings | None, group: NDArray[np.int64], *, sd: Floats, share_level: bool,
+    siblings: Siblings | None, group: NDArray[np.int64], *, sd: Floats, steps: Floats, share_level: bool,
 ) -> Prior:  # fmt: skip
     """Prior of each series: from its group when that could teach, else the wide one.
 
-    sd S×p: the wide prior of each series; share_level: rates per exposure are comparable between siblings.
+    sd S×p: the wide prior of each series; steps p: scale of coefficients nobody shares (NaN: shared);
+    share_level: rates per exposure are comparable between siblings.
     """
     mean, precision, scale = np.zeros_like(sd), 1.0 / sd**2, np.full_like(sd, np.nan)
     dispersion, pseudo = np.full(len(group), UNTAUGHT_DISPERSION), UNTAUGHT
@@ -126,4 +127,7 @@ def prior(
             precision[:, 0] = 1.0 / sd[:, 0] ** 2
     if siblings is None or not share_level:
         mean[:, 0] = np.nan
+    own = np.isfinite(steps)
+    mean[:, own], scale[:, own] = 0.0, steps[own]
+    precision[:, own] = 1.0 / steps[own] ** 2
     return Prior(mean, precision, dispersion, pseudo, scale)
