@@ -1,5 +1,6 @@
 """The table of moves of a management review: compiled, frozen, held, minuted, signed."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -8,9 +9,11 @@ from core.actors import Actor
 from core.models import Grant
 from core.roles import Role
 from core.workflow import BIRTH, OWNER, SAME, Move, Table, roles, states
+from corrective_actions.models import ENDS, CorrectiveAction
 from management_review.models import Category, Review, Status
 
 LEADS = roles(Role.MANAGER, Role.EXECUTIVE)
+HELPERS = roles(Role.OFFICER, Role.COLLEAGUE)
 BEFORE = states(Status.PLANNED, Status.COMPILING, Status.READY)
 
 
@@ -25,7 +28,8 @@ def every_row_is_settled(review: Review, by: Actor) -> list[str]:
 
 def an_executive_is_present(review: Review, by: Actor) -> list[str]:
     present = review.participants.filter(present=True).values("user")
-    if Grant.objects.filter(role=Role.EXECUTIVE, user__in=present).exists():
+    holds = Q(ends_on=None) | Q(ends_on__gte=review.meets_at.date())
+    if Grant.objects.filter(holds, role=Role.EXECUTIVE, user__in=present).exists():
         return []
     return [_("Top management is not there: mark at least one executive as present.")]
 
@@ -76,10 +80,16 @@ def the_chair_did_not_write_them(review: Review, by: Actor) -> list[str]:
 
 
 def decisions_are_done_or_carried(review: Review, by: Actor) -> list[str]:
-    waiting = review.decisions.filter(done_on__isnull=True, carried_to__isnull=True, action_reference="")
+    waiting = review.decisions.filter(done_on__isnull=True, carried_to__isnull=True).order_by("pk")
+    ended = set(
+        CorrectiveAction.objects.filter(
+            reference__in=[decision.action_reference for decision in waiting], status__in=ENDS
+        ).values_list("reference", flat=True)
+    )
     return [
         _("“%(text)s” is neither done nor carried over.") % {"text": decision.text[:80]}
-        for decision in waiting.order_by("pk")
+        for decision in waiting
+        if decision.action_reference not in ended
     ]
 
 
@@ -88,8 +98,14 @@ TABLE = Table(
     states=Status,
     ends=states(Status.CLOSED, Status.CANCELLED),
     moves=(
-        Move("plan", states(BIRTH), Status.PLANNED, LEADS),
-        Move("compile", states(Status.PLANNED), Status.COMPILING, LEADS, label=gettext_lazy("Compile the figures")),
+        Move("plan", states(BIRTH), Status.PLANNED, LEADS, label=gettext_lazy("Plan a review")),
+        Move(
+            "compile",
+            states(Status.PLANNED, Status.COMPILING),
+            Status.COMPILING,
+            LEADS,
+            label=gettext_lazy("Compile the figures"),
+        ),
         Move(
             "freeze",
             states(Status.COMPILING),
@@ -98,7 +114,6 @@ TABLE = Table(
             label=gettext_lazy("Freeze the figures"),
             unmet=every_row_is_settled,
         ),
-        Move("thaw", states(Status.READY), Status.COMPILING, LEADS, label=gettext_lazy("Compile again"), again=True),
         Move(
             "start",
             states(Status.READY),
@@ -135,7 +150,7 @@ TABLE = Table(
             "send_back",
             states(Status.MINUTES_REVIEW),
             Status.MINUTES_DRAFT,
-            roles(OWNER, Role.EXECUTIVE),
+            roles(OWNER),
             label=gettext_lazy("Send the minutes back"),
         ),
         Move(
@@ -146,13 +161,33 @@ TABLE = Table(
             label=gettext_lazy("Close the review"),
             unmet=decisions_are_done_or_carried,
         ),
-        Move("supply", states(Status.COMPILING), SAME, LEADS | roles(Role.OFFICER, Role.COLLEAGUE)),
-        Move("attend", BEFORE | states(Status.IN_SESSION), SAME, LEADS),
-        Move("discuss", states(Status.IN_SESSION), SAME, LEADS),
-        Move("decide", states(Status.IN_SESSION), SAME, LEADS),
-        Move("conclude", states(Status.IN_SESSION), SAME, LEADS),
-        Move("write_minutes", states(Status.MINUTES_DRAFT), SAME, LEADS),
-        Move("amend", states(Status.APPROVED, Status.CLOSED), SAME, LEADS, label=gettext_lazy("Add an addendum")),
         Move("cancel", BEFORE, Status.CANCELLED, LEADS, label=gettext_lazy("Cancel the review")),
+        Move("reschedule", BEFORE, SAME, LEADS, label=gettext_lazy("Change date or people")),
+        Move("supply", states(Status.COMPILING), SAME, LEADS | HELPERS, label=gettext_lazy("Supply what is missing")),
+        Move(
+            "comment",
+            states(Status.COMPILING, Status.READY, Status.IN_SESSION),
+            SAME,
+            LEADS | HELPERS,
+            label=gettext_lazy("Comment"),
+        ),
+        Move(
+            "attend",
+            states(Status.READY, Status.IN_SESSION),
+            SAME,
+            LEADS,
+            label=gettext_lazy("Note who is present"),
+        ),
+        Move("discuss", states(Status.IN_SESSION), SAME, LEADS, label=gettext_lazy("It was discussed")),
+        Move("defer", states(Status.IN_SESSION), SAME, LEADS, label=gettext_lazy("Put it off")),
+        Move("decide", states(Status.IN_SESSION), SAME, LEADS, label=gettext_lazy("Decide")),
+        Move("waive", states(Status.IN_SESSION), SAME, LEADS, label=gettext_lazy("None is needed")),
+        Move("conclude", states(Status.IN_SESSION), SAME, LEADS, label=gettext_lazy("Conclude on the system")),
+        Move("write_minutes", states(Status.MINUTES_DRAFT), SAME, LEADS, label=gettext_lazy("Write the minutes")),
+        Move(
+            "finish", states(Status.APPROVED), SAME, LEADS | HELPERS, label=gettext_lazy("This decision is carried out")
+        ),
+        Move("carry", states(Status.APPROVED), SAME, LEADS, label=gettext_lazy("Carry over to the next review")),
+        Move("amend", states(Status.APPROVED, Status.CLOSED), SAME, LEADS, label=gettext_lazy("Add an addendum")),
     ),
 )

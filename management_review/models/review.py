@@ -1,6 +1,7 @@
 """A management review (ISO 9001, 9.3): what is looked at, by whom, what was said and decided."""
 
-from typing import ClassVar
+from decimal import Decimal
+from typing import ClassVar, cast
 
 from django.conf import settings
 from django.db import models
@@ -35,8 +36,14 @@ SHAPES: dict[str, Shape] = {
 }
 
 
+FROZEN = frozenset(
+    {Status.READY, Status.IN_SESSION, Status.MINUTES_DRAFT, Status.MINUTES_REVIEW, Status.APPROVED, Status.CLOSED}
+)
+"""From here on the figures are what they were; later ones stand beside them."""
+
+
 class Clause(models.Model):
-    """One row of a standard's list of inputs or outputs. The edition is data: a later one is rows, not code."""
+    """One row of a standard's list of inputs. The edition is data: a later one is rows, not code."""
 
     edition = models.CharField(max_length=20)
     code = models.CharField(max_length=20)
@@ -85,7 +92,9 @@ class Review(models.Model):
     effectiveness = models.TextField(_("is it effective?"), blank=True)
     alignment = models.TextField(_("is it aligned with the strategic direction?"), blank=True)
     minutes = models.TextField(_("minutes"), blank=True)
+    minutes_record = models.JSONField(default=dict, blank=True)  # what was signed, word for word
     minutes_digest = models.CharField(max_length=64, blank=True)
+    paper_digest = models.CharField(max_length=64, blank=True)  # of the PDF that was kept when the minutes were signed
     next_on = models.DateField(_("next review"), null=True, blank=True)
 
     planned_at = models.DateTimeField()
@@ -124,7 +133,7 @@ class Review(models.Model):
 
     @property
     def is_frozen(self) -> bool:
-        return self.frozen_at is not None
+        return self.status in FROZEN
 
 
 class Participant(models.Model):
@@ -150,8 +159,10 @@ class Input(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="review_inputs"
     )
     has_data = models.BooleanField(default=False)
+    shape = models.CharField(max_length=4, blank=True)  # of the mark beside the sentence
+    word = models.CharField(max_length=60, blank=True)
     sentence = models.TextField(blank=True)
-    figures = models.JSONField(default=dict, blank=True)
+    figures = models.JSONField(default=list, blank=True)  # [{key, label, value, address}]
     links = models.JSONField(default=list, blank=True)  # [{label, address}]
     supplied = models.TextField(_("what the owner reports"), blank=True)
     supply_by = models.DateField(_("to be supplied by"), null=True, blank=True)
@@ -178,6 +189,10 @@ class Input(models.Model):
     @property
     def is_done(self) -> bool:
         return self.discussed_at is not None or bool(self.deferred_why)
+
+    @property
+    def badge(self) -> Badge | None:
+        return Badge(cast(Shape, self.shape), self.word) if self.shape else None
 
 
 class Category(models.TextChoices):
@@ -243,8 +258,10 @@ class Signature(models.Model):
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="signatures")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
     meaning = models.CharField(max_length=120)
     digest = models.CharField(max_length=64)
+    one_person_mode = models.BooleanField(default=False)  # whoever wrote the minutes signed them, as the policy allows
     at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -270,9 +287,15 @@ class Addendum(models.Model):
 class Objective(models.Model):
     """A quality objective (6.2): a target for something that is measured."""
 
+    class Measure(models.TextChoices):
+        COMPLAINT_RATE = "complaint-rate", _("complaints per 1,000 orders")
+        KEPT_PROMISES = "kept-promises", _("answered in promised time, in percent")
+        SATISFACTION = "satisfaction", _("satisfaction, confirmed answers")
+        OVERDUE = "overdue", _("overdue corrective actions")
+
     code = models.SlugField(_("code"), max_length=40, unique=True)
     title = models.CharField(_("title"), max_length=200)
-    measure = models.CharField(_("measured by"), max_length=40, blank=True)
+    measure = models.CharField(_("measured by"), max_length=40, blank=True, choices=Measure)  # empty: by hand
     target = models.DecimalField(_("target"), max_digits=12, decimal_places=3)
     higher_is_better = models.BooleanField(_("higher is better"), default=False)
     unit = models.CharField(_("unit"), max_length=40, blank=True)
@@ -285,8 +308,12 @@ class Objective(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def is_met_by(self, value: Decimal | None) -> bool | None:
+        """Does a figure reach the target? None without a figure."""
+        if value is None:
+            return None
+        return value >= self.target if self.higher_is_better else value <= self.target
+
     @property
     def is_met(self) -> bool | None:
-        if self.latest is None:
-            return None
-        return self.latest >= self.target if self.higher_is_better else self.latest <= self.target
+        return self.is_met_by(self.latest)

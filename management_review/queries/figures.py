@@ -72,7 +72,11 @@ class Course:
 
     def compared(self) -> str:
         value = self.value(self.before)
-        return _("Compared: no data.") if value is None else _("Compared: %(value)s.") % {"value": self.write(value)}
+        return (
+            _("Compared period: no data.")
+            if value is None
+            else _("Compared period: %(value)s.") % {"value": self.write(value)}
+        )
 
     def drawn(self) -> SmallChart:
         values, ranges = [self.value(week) for week in self.weeks], [self.range_of(week) for week in self.weeks]

@@ -3,10 +3,12 @@
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from complaints.models import Category, Complaint, Cost
@@ -15,9 +17,12 @@ from core.models import Organisation
 from corrective_actions.models import CorrectiveAction
 from customers.models import Contact, Customer, Order, OrderLine, Product, Segment
 from feedback.models import Invitation, Scale, Survey
+from management_review import operations
+from management_review.models import Clause, Input, Review
 from management_review.queries import periods
 from management_review.queries.frame import Frame
 from surveillance.models import Evidence, Series, Signal
+from tests.cast import PASSWORD, acting
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 CATEGORIES = ("cracked", "late", "wrong", "coating", "handle", "noise", "smell", "manual", "price")
@@ -193,7 +198,14 @@ def place(db: None) -> Organisation:
 
 
 @pytest.fixture
-def build(place: Organisation, mona: object) -> Callable[..., Town]:
+def clauses(db: None) -> None:
+    """The clause catalogue. A test that empties the tables takes the rows of the migration with it."""
+    if not Clause.objects.exists():
+        import_module("management_review.migrations.0002_clauses").enter(apps, None)
+
+
+@pytest.fixture
+def build(place: Organisation, mona: object, clauses: None) -> Callable[..., Town]:
     """Builds the town around a moment, with as many complaints as asked for."""
 
     def make(*, now: datetime | None = None, complaints: int = 160) -> Town:
@@ -235,3 +247,76 @@ def look(place: Organisation) -> Callable[..., Frame]:
         return Frame(place, chosen, NOW, segment)
 
     return frame
+
+
+def day(days: int) -> date:
+    return timezone.localdate() + timedelta(days=days)
+
+
+def row(review: Review, key: str) -> Input:
+    return review.inputs.select_related("clause", "owner").get(clause__key=key)
+
+
+@pytest.fixture
+def planned(build, place, erin, mona, olive):
+    build(complaints=120)
+    return operations.plan(
+        reference="2026-Q4", title="Fourth quarter", period_from=day(-89), period_to=day(0),
+        meets_at=timezone.now() + timedelta(days=6), chair=erin, writer=mona, participants=[olive], by=acting(mona),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def compiled(planned, mona):
+    operations.compile(planned, by=acting(mona))
+    return planned
+
+
+@pytest.fixture
+def frozen(compiled, mona):
+    for one in compiled.inputs.filter(has_data=False):
+        operations.supply(compiled, one, unavailable_why="No audit this quarter.", by=acting(mona))
+    operations.freeze(compiled, by=acting(mona))
+    return compiled
+
+
+@pytest.fixture
+def in_session(frozen, mona, erin):
+    operations.attend(frozen, present=[erin, mona], by=acting(mona))
+    operations.start(frozen, by=acting(mona))
+    return frozen
+
+
+@pytest.fixture
+def discussed(in_session, mona, olive):
+    by = acting(mona)
+    for one in in_session.inputs.select_related("clause"):
+        operations.discuss(in_session, one, conclusion=f"{one.clause.key} is in order.", by=by)
+    operations.decide(
+        in_session, category="improvement", text="Inspect incoming glass.", owner=olive, due_on=day(30), by=by,
+        row=row(in_session, "complaints"),
+    )  # fmt: skip
+    operations.decide(
+        in_session, category="system", text="Take the cause of cracked lids away.", owner=olive, due_on=day(60), by=by,
+        as_action=True,
+    )  # fmt: skip
+    operations.waive(in_session, category="resources", because="They are enough.", by=by)
+    operations.conclude(
+        in_session, suitability="It is.", adequacy="It is too.", effectiveness="Mostly.", alignment="Yes.", by=by
+    )
+    return in_session
+
+
+@pytest.fixture
+def with_the_chair(discussed, mona):
+    by = acting(mona)
+    operations.end(discussed, by=by)
+    operations.write_minutes(discussed, minutes=discussed.minutes + "\n\nÖl, “Zitat”, 5 €.", next_on=day(90), by=by)
+    operations.submit_minutes(discussed, by=by)
+    return discussed
+
+
+@pytest.fixture
+def approved(with_the_chair, erin):
+    operations.approve(with_the_chair, password=PASSWORD, by=acting(erin))
+    return with_the_chair
