@@ -11,7 +11,7 @@ from complaints import queries as complaints
 from complaints.models import OPEN as COMPLAINT_OPEN
 from complaints.models import Complaint
 from complaints.models import Status as ComplaintStatus
-from core import keyset
+from core import keyset, search
 from core.actors import Actor
 from core.roles import QUALITY, Role
 from feedback.models import OPEN, Feedback, Form, Invitation, Status
@@ -177,10 +177,10 @@ def inbox(*, actor: Actor, view: View, filters: Filters, after: str = "", as_of:
         cases = cases if filters.kind == "complaint" else cases.none()
     if filters.channel:
         feedback, cases = feedback.filter(channel=filters.channel), cases.filter(channel=filters.channel)
-    for word in filters.words.split():
-        feedback = feedback.filter(Q(text__icontains=word) | Q(reference__iexact=word) | Q(about__icontains=word))
-        cases = cases.filter(Q(text__icontains=word) | Q(title__icontains=word) | Q(reference__iexact=word))
-    page = keyset.merged([feedback, cases], by=ORDER, after=after)
+    if filters.words:
+        page = search.page([feedback, cases], filters.words, after=after)
+    else:
+        page = keyset.merged([feedback, cases], by=ORDER, after=after)
     return InboxPage(view, page.rows, page.next)
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from complaints import workflow
+from complaints import indexing, workflow
 from complaints.models import Cause, Complaint, Remedy, Restraint, Upheld
 from complaints.operations.handling import needed, restrain, start_clock
 from complaints.operations.letters import tell
@@ -104,6 +104,7 @@ def _settle(
         needs_action_why=decision.needs_action_why,
         decided_at=timezone.now(),
     )
+    indexing.index(complaint)
     if decision.needs_action is False:
         restrain(complaint, kind=Restraint.Kind.NO_ACTION, reason=decision.needs_action_why, by=by)
 

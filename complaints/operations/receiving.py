@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from complaints import workflow
+from complaints import indexing, workflow
 from complaints.models import Category, Channel, Complaint, Message
 from complaints.operations.letters import owe, tell_holders
 from complaints.queries import due_dates
@@ -75,6 +75,7 @@ def receive(
     )
     writes = acknowledge and contact is not None and bool(contact.email)
     _begin(complaint, by=by, acknowledged_at=acknowledged_at or (moment if writes else None))
+    indexing.index(complaint)
     if writes:
         owe(complaint, "acknowledge", once=True)
     return complaint
@@ -182,4 +183,5 @@ def say(
         internal=direction == Message.Direction.NOTE,
     )
     journal.record(message, f"say_{direction}", by=by, facts={"case": case})
+    indexing.index_case(case)
     return message

@@ -34,6 +34,7 @@ from complaints.queries.lists import (
     found,
     in_view,
     joinable,
+    numbers,
     owners,
 )
 from complaints.queries.steps import Act, acts, answers_to_asking, badge, may_grant, may_write, next_step, permitted
@@ -77,6 +78,7 @@ __all__ = [
     "may_write",
     "moment_words",
     "next_step",
+    "numbers",
     "open_cases",
     "overdue",
     "owners",

@@ -9,8 +9,8 @@ from django.db.models import Count, Model, Q, QuerySet, Sum
 
 from complaints.models import OPEN, Category, Complaint, Severity, Status
 from complaints.queries.clocks import RUNNING
+from core import search
 from core.models import User
-from core.numbering import tidy_reference
 from core.roles import QUALITY, Role
 from corrective_actions.models import Origin
 from customers.models import Contact, Customer, Process, Product, Site
@@ -24,6 +24,8 @@ REGISTERS: Mapping[str, type[Model]] = {
     "customer": Customer,
     "contact": Contact,
 }
+COUNTED = 1000
+"""So many hits of a search are counted for each view; beyond that the views carry no number."""
 CODES = (*REGISTERS, "category", "owner")
 
 
@@ -49,7 +51,10 @@ def counts(cases: QuerySet[Complaint], *, as_of: datetime, user_id: int | None) 
 
 
 def found(cases: QuerySet[Complaint], *, given: Mapping[str, str]) -> QuerySet[Complaint]:
-    """The cases that fit what a URL asks for: status, severity, lot, order, codes of registers, and words."""
+    """The cases that fit what a URL asks for: status, severity, lot, order, codes of registers.
+
+    The words it asks for are not among it: ``core.search.page`` narrows by them.
+    """
     wanted = Q()
     if given.get("status") in Status.values:
         wanted &= Q(status=given["status"])
@@ -61,7 +66,7 @@ def found(cases: QuerySet[Complaint], *, given: Mapping[str, str]) -> QuerySet[C
     for name in CODES:
         if given.get(name, "").isdigit():
             wanted &= _in_register(name, int(given[name]))
-    return cases.filter(wanted & _words(given.get("q", "").strip()))
+    return cases.filter(wanted)
 
 
 def _in_register(name: str, key: int) -> Q:
@@ -71,22 +76,16 @@ def _in_register(name: str, key: int) -> Q:
     return Q(category__in=below)
 
 
-def _words(typed: str) -> Q:
-    """A reference or number leads to its case; other words are looked for in what was said and who said it."""
-    if reference := tidy_reference(typed):
-        return Q(reference=reference) | Q(text__icontains=typed)
-    wanted = Q()
-    for word in typed.split():
-        wanted &= (
-            Q(title__icontains=word)
-            | Q(text__icontains=word)
-            | Q(number__iexact=word)
-            | Q(order_number__iexact=word)
-            | Q(contact__name__icontains=word)
-            | Q(contact__email__icontains=word)
-            | Q(customer__name__icontains=word)
-        )
-    return wanted
+def numbers(
+    cases: QuerySet[Complaint], *, typed: str, as_of: datetime, user_id: int | None
+) -> Mapping[str, int | None]:
+    """How many rows each view holds; with words, how many of those that were found, unless they are too many."""
+    if not typed:
+        return counts(cases, as_of=as_of, user_id=user_id)
+    references = search.references(typed, most=COUNTED)
+    if references is None:
+        return dict.fromkeys(VIEWS)
+    return counts(cases.filter(reference__in=references), as_of=as_of, user_id=user_id)
 
 
 @dataclass(frozen=True)

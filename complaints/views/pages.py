@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from complaints import queries
 from complaints.models import Complaint, Severity, Status
 from complaints.views.page import case_of, show
-from core import clock, files, keyset
+from core import clock, files, keyset, search
 from core.access import only, who
 from core.models import Attachment
 from core.roles import READERS, Role
@@ -38,8 +38,9 @@ def cases(request: HttpRequest) -> HttpResponse:
     view = view if view in queries.VIEWS else "open"
     visible = queries.found(queries.visible_to(by), given=given)
     rows = queries.with_people(visible.filter(queries.in_view(view, as_of=as_of, user_id=by.user_id)))
-    page = keyset.page(rows, by=ORDER, after=given.get("after", ""))
-    numbers = queries.counts(visible, as_of=as_of, user_id=by.user_id)
+    typed, after = given.get("q", "").strip(), given.get("after", "")
+    page = search.page([rows], typed, after=after) if typed else keyset.page(rows, by=ORDER, after=after)
+    numbers = queries.numbers(visible, typed=typed, as_of=as_of, user_id=by.user_id)
     context = {
         "page": page,
         "lines": [_line(case, queries.promise(case, as_of=as_of, place=place)) for case in page.rows],

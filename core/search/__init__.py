@@ -9,7 +9,7 @@ from core.search.excerpt import Piece, excerpt
 from core.search.hit import Hit
 from core.search.index import put, put_many, remove
 from core.search.question import Question, ask
-from core.search.reading import find, page
+from core.search.reading import find, page, references
 
 __all__ = [
     "Document",
@@ -23,5 +23,6 @@ __all__ = [
     "page",
     "put",
     "put_many",
+    "references",
     "remove",
 ]

@@ -32,7 +32,8 @@ def expression(question: Question) -> str:
     """The question as the text of a tsquery."""
     wanted = [_any_of(term) for term in question.wanted]
     unwanted = [f"!({_any_of(term)})" for term in question.unwanted]
-    return " & ".join([*wanted, *unwanted])
+    all_terms = " & ".join([*wanted, *unwanted])
+    return f"({all_terms}) | {_phrase(question.whole)}" if question.whole else all_terms
 
 
 def _any_of(term: Term) -> str:

@@ -6,7 +6,7 @@ References, register, order and lot numbers and addresses: by their beginning, w
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.numbering import tidy_reference
 from core.search.document import EVERYTHING, LONGEST_KEY, SHORTEST_KEY
@@ -47,9 +47,13 @@ class Term:
 
 @dataclass(frozen=True)
 class Question:
-    """All terms must hold. Without terms nothing was asked."""
+    """All terms must hold, or ``whole`` in their stead: what was typed may as a whole be a reference.
+
+    Without terms nothing was asked.
+    """
 
     terms: tuple[Term, ...] = ()
+    whole: Phrase | None = None
 
     def __bool__(self) -> bool:
         return bool(self.terms)
@@ -71,7 +75,11 @@ class Question:
 def ask(typed: str) -> Question:
     """Read what was typed. Nothing in it is an error; what holds no word asks for nothing."""
     terms = (term for match in PART.finditer(typed[:LONGEST].translate(QUOTES)) if (term := _term(match)))
-    return Question(tuple(dict.fromkeys(list(terms)[:MOST_TERMS])))
+    question = Question(tuple(dict.fromkeys(list(terms)[:MOST_TERMS])))
+    reference = squeeze(tidy_reference(typed))
+    if reference and len(question.terms) > 1 and not question.unwanted:
+        return replace(question, whole=Phrase((f"_{reference}",)))  # "q7k 4md", as it is said on the phone
+    return question
 
 
 def _term(match: re.Match[str]) -> Term | None:

@@ -62,6 +62,12 @@ def _positive(question: Question) -> Question:
     return question if question.wanted or not question else Question((Term((EVERY,)), *question.terms))
 
 
+def references(typed: str | Question, *, most: int) -> list[str] | None:
+    """The references of all cases that fit, or None when there are more than ``most``."""
+    hits = find(typed, size=most + 1)
+    return [hit.reference for hit in hits] if len(hits) <= most else None
+
+
 def page(
     tables: "Sequence[QuerySet[Any]]",
     typed: str | Question,

@@ -31,7 +31,8 @@ def expression(question: Question) -> str:
     """The question in the language of the table. Every token stands in quotes, so none of it is read as a command."""
     wanted = " AND ".join(_any_of(term) for term in question.wanted)
     unwanted = " OR ".join(_any_of(term) for term in question.unwanted)
-    return f"({wanted}) NOT ({unwanted})" if unwanted else wanted
+    all_terms = f"({wanted}) NOT ({unwanted})" if unwanted else wanted
+    return f"({all_terms}) OR {_phrase(question.whole)}" if question.whole else all_terms
 
 
 def _any_of(term: Term) -> str:

@@ -20,7 +20,7 @@ from core.roles import QUALITY, Role
 from core.workflow import perform
 from customers import operations as customers
 from customers.models import Contact, Customer
-from feedback import buckets, post, suspicion, workflow
+from feedback import buckets, indexing, post, suspicion, workflow
 from feedback.buckets import Rate
 from feedback.models import DraftFile, Feedback, Kind
 
@@ -145,6 +145,8 @@ def _first_time(
     _keep_files(feedback, uploads, by=by, at=moment)
     if not feedback.held_why:
         welcome(feedback, by=by)
+    if feedback.complaint_id is None:
+        indexing.index(feedback)
     return Submitted(feedback, token, created=True)
 
 

@@ -16,7 +16,7 @@ from core.operations import save_and_journal
 from core.workflow import begin_many
 from customers import operations as customers
 from customers.models import Contact, Customer, Product, Site
-from feedback import workflow
+from feedback import indexing, workflow
 from feedback.models import Feedback, Kind
 from feedback.past import Past, code_of
 
@@ -64,6 +64,7 @@ def import_batch(rows: Sequence[Past], *, by: Actor) -> Imported:
         births[_birth(row)].append(one)
     for move, born in births.items():
         begin_many(born, workflow.HISTORY[move], by=by)
+    indexing.index_many(feedback)
     return Imported(len(fresh), len(rows) - len(fresh))
 
 

@@ -13,7 +13,7 @@ from core import clock
 from core.actors import SYSTEM, Actor
 from core.models import User
 from core.workflow import Refused, Stale, perform
-from feedback import post, workflow
+from feedback import indexing, post, workflow
 from feedback.models import Feedback, Kind, Status
 from feedback.operations.entering import hand_on, welcome
 
@@ -74,6 +74,7 @@ def ask(feedback: Feedback, *, text: str, by: Actor) -> None:
     moment = timezone.now()
     perform(feedback, workflow.TABLE["ask"], by=by, lacking=lacking, asked_at=moment, owner_id=_owner(feedback, by))
     message = complaints.say(feedback.reference, text=text.strip(), direction=Message.Direction.OUT, by=by, at=moment)
+    indexing.index(feedback)
     _write(feedback, "ask", message.pk, text=text.strip())
 
 
@@ -109,6 +110,7 @@ def close(
     )
     if reply.strip():
         said = complaints.say(feedback.reference, text=reply.strip(), direction=Message.Direction.OUT, by=by, at=moment)
+        indexing.index(feedback)
         _write(feedback, "close", said.pk, text=reply.strip())
 
 
@@ -119,7 +121,9 @@ def note(feedback: Feedback, *, text: str, by: Actor) -> Message:
         raise Refused([_("Write the note.")])
     if not by.holds(*workflow.STAFF):
         raise Refused([_("Only the quality team writes notes here.")])
-    return complaints.say(feedback.reference, text=text.strip(), direction=Message.Direction.NOTE, by=by)
+    said = complaints.say(feedback.reference, text=text.strip(), direction=Message.Direction.NOTE, by=by)
+    indexing.index(feedback)
+    return said
 
 
 def timeout(*, as_of: datetime) -> int:

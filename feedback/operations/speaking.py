@@ -14,7 +14,7 @@ from complaints.models import Complaint, Message
 from core import links
 from core.actors import CUSTOMER, Actor
 from core.workflow import Refused, perform
-from feedback import buckets, post, workflow
+from feedback import buckets, indexing, post, workflow
 from feedback.buckets import Rate
 from feedback.models import Feedback, Status
 
@@ -30,6 +30,7 @@ def say(feedback: Feedback, *, text: str, uploads: Iterable["UploadedFile[Any]"]
         complaints.hear(feedback.complaint, text=text.strip(), by=by, uploads=uploads)
         return
     complaints.say(feedback.reference, text=text.strip(), direction=Message.Direction.IN, by=by, uploads=uploads)
+    indexing.index(feedback)
     if feedback.status in workflow.TABLE["customer_replied"].sources:
         perform(feedback, workflow.TABLE["customer_replied"], by=by)
 

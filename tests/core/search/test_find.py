@@ -91,6 +91,8 @@ ANSWERS = [
     ("DEF", ["DEF-ACD"]),
     ("def", []),
     ("defacd", ["DEF-ACD"]),
+    ("def acd", ["DEF-ACD"]),
+    (" q7k 4md ", ["Q7K-4MD"]),
     ("C-2026-001", ["Q7K-4MD", "P3A-9XT"]),
     ("c-2026-0012", ["Q7K-4MD"]),
     ("C-2025", ["ESP-ANA"]),
