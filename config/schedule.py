@@ -33,6 +33,7 @@ JOBS = (
     Job("feedback.timeout", feedback_tasks.timeout, 300),
     Job("feedback.invite", feedback_tasks.invite, 300),
     Job("feedback.tidy", feedback_tasks.tidy, 3600),
+    Job("feedback.index", feedback_tasks.index, 3600),
     Job("remind", corrective_actions_tasks.remind, 1800),
     Job("evaluate", corrective_actions_tasks.evaluate, 3600),
     Job("listen", surveillance_tasks.listen, 600),

@@ -1,11 +1,13 @@
 """What the search knows of feedback. Once it is a complaint, the complaint stands for it."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from itertools import islice
 
 from complaints import indexing as complaints
 from complaints.models import Complaint
-from core import search
-from core.search import Document, Text
+from core import clock, search
+from core.search import Document, Text, filling
 from core.search.filling import Source
 from feedback.models import Feedback
 
@@ -57,6 +59,19 @@ def sources() -> list[Source]:
         Source(complaints.KIND, Complaint.objects.select_related(*people), complaints.documents),
         Source(KIND, Feedback.objects.filter(complaint=None).select_related(*people), documents),
     ]
+
+
+def index_missing(*, as_of: datetime, portions: int = 20) -> int:
+    """Put in what is missing, such as after an upgrade; one runner at a time. Returns how many cases were put in.
+
+    Operations put in what they change themselves: usually there is nothing to do.
+    """
+    if not clock.take("index", as_of=as_of, minutes=15):
+        return 0
+    done = sum(n for source in sources() for n in islice(filling.fill(source), portions))
+    clock.beat("index", as_of=as_of)
+    clock.give_back("index")
+    return done
 
 
 def index_many(posts: Iterable[Feedback]) -> None:

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from feedback import operations
+from feedback import indexing, operations
 
 
 @shared_task(ignore_result=True)
@@ -19,3 +19,8 @@ def invite() -> None:
 @shared_task(ignore_result=True)
 def tidy() -> None:
     operations.tidy(as_of=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def index() -> None:
+    indexing.index_missing(as_of=timezone.now())

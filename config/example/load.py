@@ -18,8 +18,10 @@ from config.example.past import Past
 from config.example.world import ZONE, World
 from core import clock, journal
 from core.models import Entry, Organisation, Run
+from core.search import filling
 from core.workcalendar import WorkCalendar
 from customers.models import Customer, Order
+from feedback import indexing
 
 JOB = "example"
 DAYS_A_MONTH = 30.4375
@@ -77,6 +79,7 @@ def load(*, seed: int, months: int, as_of: datetime, told: Told = lambda _what, 
         world.past.settle()
         clock.once(JOB, f"seed {seed}", as_of=as_of)
     seal(told)
+    index(told)
     path = write_truth(world)
     return Loaded(len(placed), len(lived), Entry.objects.count(), path)
 
@@ -119,6 +122,14 @@ def seal(told: Told) -> None:
     while n := journal.seal(limit=SEALED_AT_ONCE):
         told("seals", n, total)
     journal.publish_head(as_of=timezone.now())
+
+
+def index(told: Told) -> None:
+    """Let the search know the cases."""
+    for source in indexing.sources():
+        total = source.rows.count()
+        for n in filling.fill(source):
+            told("search", n, total)
 
 
 def write_truth(world: World) -> Path:

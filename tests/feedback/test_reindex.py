@@ -4,6 +4,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from complaints.models import Complaint
 from core import search
@@ -63,6 +64,13 @@ def test_what_is_missing_is_put_in(posts: list[Feedback]) -> None:
     assert told() == "2 cases were put into the search."
     assert told() == "0 cases were put into the search."
     assert (Indexed.objects.count(), len(found("lid"))) == (3, 2)
+
+
+def test_the_clock_puts_in_what_is_missing(posts: list[Feedback]) -> None:
+    search.remove([post.reference for post in posts])
+
+    assert (indexing.index_missing(as_of=timezone.now()), indexing.index_missing(as_of=timezone.now())) == (3, 0)
+    assert len(found("lid")) == 2
 
 
 def test_everything_is_put_in_anew(posts: list[Feedback]) -> None:
