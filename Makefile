@@ -2,7 +2,7 @@
 PYTHON ?= python3
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt lock messages clean
+.PHONY: help run test check fmt lock messages bench-signals clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,10 @@ messages: ## Collect translatable sentences into locale/
 	@$(PYTHON) tools/environment.py dev
 	@command -v xgettext >/dev/null || { echo "xgettext is missing: apt-get install gettext"; exit 1; }
 	@.venv/bin/python manage.py makemessages --all --no-location --ignore=.venv --ignore=data
+
+bench-signals: ## Measure the detectors on the reference series; an error below a bar that must be met
+	@$(PYTHON) tools/environment.py dev
+	@.venv/bin/python -m surveillance.bench
 
 clean: ## Remove caches and the virtual environment; data stays
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache staticfiles
