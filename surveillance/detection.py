@@ -3,6 +3,7 @@
 Everything an alarm says is a plain number or word, so that it can be frozen as JSON and told again years later.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -16,6 +17,7 @@ from surveillance.engine.budget import Budget
 from surveillance.engine.channels import LISTENING
 from surveillance.engine.finding import periods_to_see as engine_periods_to_see
 from surveillance.engine.judge import Memory
+from surveillance.engine.picture import picture
 from surveillance.engine.scan import Scan, detect
 from surveillance.engine.series import Note, Period, SeriesBatch
 from surveillance.grids import Grid
@@ -24,7 +26,6 @@ from surveillance.models import Direction, Kind
 ENGINE = "listening-post/1"
 RISES = ("spike", "drift")  # the channels that listen for the worse
 QUIET_DAYS = {"day": 14, "week": 28, "month": 62}  # so long without an alarm, and the next one is a new signal
-HALF, NONE = 0.25, float("nan")
 MANY = 60  # series from which the usual spread of all scores can be learned
 FEWEST_PERIODS = 9  # what the engine needs to say anything
 
@@ -100,28 +101,18 @@ class Heard:
     alarms: list[Alarm]
 
     def picture(self, row: int, *, back: int) -> list[Moment]:
-        """The newest periods of a series with what was expected of them, as far as the engine looked back."""
-        found = self.scan.evidence
-        usual = found.far[row] if self._is_slow(row) else found.near[row]
-        usual = usual[: self.grid.periods][::-1]
-        ratio = float(found.variance[row]) / max(float(found.expected[row]), 1e-9)
-        alpha = float(self.scan.verdict.alpha[0])
-        bands = _bands(self.grid, usual, ratio, (HALF, alpha))
+        """The newest periods of a series with what was usual for them."""
+        drawn = picture(self.scan, row)
+        usual = [drawn.expected, drawn.low50, drawn.high50, drawn.low, drawn.high]
         rang = {alarm.row for alarm in self.alarms}
-        last = self.grid.periods - 1
-        first = max(0, self.grid.periods - back)
+        last, missing = self.grid.periods - 1, self.grid.periods - len(drawn.expected)
         moments = []
-        for at in range(first, self.grid.periods):
-            place = at - (self.grid.periods - len(usual))
+        for at in range(max(0, self.grid.periods - back), self.grid.periods):
             plain = _moment(self.grid, row, at)
-            if place >= 0:
-                plain = _with_usual(self.grid, row, at, plain, float(usual[place]), [band[place] for band in bands])
+            if at >= missing:
+                plain = _with_usual(self.grid, row, at, plain, [float(line[at - missing]) for line in usual])
             moments.append(replace(plain, alarm=at == last and row in rang))
         return moments
-
-    def _is_slow(self, row: int) -> bool:
-        p = np.nan_to_num(self.scan.verdict.p[:, row], nan=2.0)
-        return int(np.argmin(p)) in (1, 2)
 
 
 def _bands(grid: Grid, usual: NDArray[Any], ratio: float, chances: Sequence[float]) -> list[NDArray[np.float64]]:
@@ -144,11 +135,11 @@ def _moment(grid: Grid, row: int, at: int) -> Moment:
     return Moment(grid.first_day(at).isoformat(), grid.last_day(at).isoformat(), observed, exposure)
 
 
-def _with_usual(grid: Grid, row: int, at: int, plain: Moment, mean: float, ends: Sequence[Any]) -> Moment:
+def _with_usual(grid: Grid, row: int, at: int, plain: Moment, usual: Sequence[float]) -> Moment:
+    """Add expected, half band and band, given in events."""
     n = float(grid.exposure[row, at])
-    scale = 1.0 if grid.kind == "count" else (n if n > 0 else NONE)
-    expected, *bands = (_finite(float(value) / scale) for value in (mean, *ends))
-    half_low, half_high, low, high = bands
+    scale = 1.0 if grid.kind == "count" else (n if n > 0 else math.nan)
+    expected, half_low, half_high, low, high = (_finite(value / scale) for value in usual)
     return replace(plain, expected=expected, half_low=half_low, half_high=half_high, low=low, high=high)
 
 

@@ -8,15 +8,19 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from complaints.models import Complaint
 from core import figures, journal
 from core.charts import SeriesChart
 from corrective_actions.models import CorrectiveAction
 from corrective_actions.queries import for_origin
-from surveillance import measures, picture, queries, wording
+from feedback.models import Feedback
+from surveillance import measures, picture, queries, vocabulary, wording
 from surveillance.models import Evidence, Outage, Sighting, Signal, SliceKind
 from surveillance.queries.records import Record, Share
+from surveillance.vocabulary import Word
 
 TEXTS = 5
+SPEAKING = (Complaint, Feedback)  # rows that hold what people wrote
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class Story:
     chart_note: str
     can_per_order: bool
     texts: list[Record]
+    words: list[Word]
     count: int | None
     records_url: str
     shares: list[Share]
@@ -81,6 +86,7 @@ def story(signal: Signal, evidence: Evidence, *, as_of: datetime, per_order: boo
            "day": wording.period_name(evidence.day, grain)},
         can_per_order=can_per_order,
         texts=queries.newest(rows, measure, most=TEXTS) if rows is not None and measure else [],
+        words=_words(signal, first, last),
         count=None if rows is None else rows.count(),
         records_url=queries.records_of(series, first, last),
         shares=queries.shares_of_excess(series, first=first, last=last, zone=zone) if signal.is_rise else [],
@@ -93,6 +99,17 @@ def story(signal: Signal, evidence: Evidence, *, as_of: datetime, per_order: boo
         is_intact=all(each.is_intact for each in alarms),
         still=signal.ended_on is None and signal.status == "dismissed" and _after_dismissal(signal, as_of),
     )  # fmt: skip
+
+
+def _words(signal: Signal, first: date, last: date) -> list[Word]:
+    """Words of the texts behind a rise that the year before did not use as much."""
+    zone, measure = queries.zone(), measures.known(signal.series.measure)
+    year = timedelta(days=365)
+    recent = queries.counted(signal.series, first=first, last=last, zone=zone)
+    before = queries.counted(signal.series, first=first - year, last=first - timedelta(days=1), zone=zone)
+    if recent is None or before is None or measure is None or recent.model not in SPEAKING or not signal.is_rise:
+        return []
+    return vocabulary.words(recent, before, moment=measure.moment)
 
 
 def _behind(evidence: Evidence) -> str:

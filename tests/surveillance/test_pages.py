@@ -131,6 +131,19 @@ def test_where_the_excess_is(heard: Client, signal: Signal, lid: Product, berlin
     assert re.search(r"Berlin</a></th>.*?75\s%", page, re.S)
 
 
+def test_the_words_that_stand_out_are_told(heard: Client, signal: Signal, lid: Product) -> None:
+    lately, before = NOW - timedelta(days=4), NOW - timedelta(days=90)
+    cracked = ["It cracked in the fridge.", "The lid cracked when cold.", "Mine has cracked at the rim, a long crack."]
+    usual = ["The box came late again.", "Wrong colour was sent to us.", "Nobody answered the phone for days."]
+    rows = [a_complaint(at, lately, product=lid) for at in range(3)]
+    rows += [a_complaint(10 + at, before, product=lid) for at in range(3)]
+    for row, text in zip(rows, [*cracked, *usual], strict=True):
+        row.text = text
+    Complaint.objects.bulk_create(rows)
+
+    assert "cracked (3 now, 0 before)" in read(heard, f"/signals/{signal.reference}/")
+
+
 def test_the_explorer_shows_any_slice_by_any_period(heard: Client, lids: Series) -> None:
     weekly = read(heard, "/signals/series/?measure=complaints&slice=product&key=LID-80&period=week")
     monthly = read(heard, "/signals/series/?measure=complaints&slice=product&key=LID-80&period=month")
