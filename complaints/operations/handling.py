@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from complaints import workflow
 from complaints.models import Category, Complaint, Containment, Level, Message, Pause, Restraint, Severity, Status
@@ -21,6 +22,7 @@ from core.models import User
 from core.roles import Role
 from core.workflow import perform
 
+WAITING = gettext_noop("waiting for the customer")
 LOOK_AGAIN = timedelta(days=180)
 
 
@@ -128,7 +130,7 @@ def ask(complaint: Complaint, *, text: str, by: Actor, uploads: Iterable["Upload
     lacking = needed(text, _("Write what you want to know."))
     perform(complaint, workflow.TABLE["ask"], by=by, lacking=lacking)
     message = say(complaint.reference, text=text, direction=Message.Direction.OUT, by=by, at=moment, uploads=uploads)
-    Pause.objects.create(complaint=complaint, began_at=moment, cause=_("waiting for the customer"))
+    Pause.objects.create(complaint=complaint, began_at=moment, cause=WAITING)
     owe(complaint, "ask", key=str(message.pk), text=text)
 
 
@@ -177,7 +179,9 @@ def heard(complaint: Complaint, *, by: Actor, step: str) -> None:
     if complaint.status == Status.ANSWERED:
         Complaint.objects.filter(pk=complaint.pk, status=Status.ANSWERED).update(lapses_at=None)
         complaint.refresh_from_db()
-    tell(complaint, "hear", to=complaint.owner, step=step)
+    # What is written to a duplicate is read by whoever handles the first one.
+    leading = complaint.parent or complaint
+    tell(leading, "hear", to=leading.owner, step=step)
 
 
 @transaction.atomic

@@ -59,7 +59,8 @@ def answer_days(severity: str, *, place: Organisation) -> int:
 def pauses_of(complaint: Complaint) -> list[Pause]:
     """The times in this cycle during which the answer clock stood."""
     kept = (pause for pause in complaint.pauses.all() if pause.began_at >= complaint.cycle_began_at)
-    return [Pause(pause.began_at, pause.ended_at, pause.cause) for pause in kept]
+    # The cause is kept in English, and said in the reader's language.
+    return [Pause(pause.began_at, pause.ended_at, _(pause.cause)) for pause in kept]
 
 
 def allowances(complaint: Complaint, *, days: int | None = None, more: int = 0) -> list[Allowance]:
@@ -138,9 +139,9 @@ class _Rules:
     as_of: datetime
 
 
-def clocks(complaint: Complaint, *, as_of: datetime) -> list[Clock]:
+def clocks(complaint: Complaint, *, as_of: datetime, place: Organisation | None = None) -> list[Clock]:
     """The clocks of a complaint as they stand: that of the answer in this cycle, of the assessment, of the receipt."""
-    place = clock.organisation()
+    place = place or clock.organisation()
     received, over = complaint.received_at, complaint.closed_at
     free_days = clock.free_days(as_of=received, place=place)
     rules = _Rules(clock.work_calendar(as_of=received, place=place), free_days, as_of)

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from urllib.parse import urlencode
 
-from django.db.models import Count, Model, Q, QuerySet, Sum
+from django.db.models import Count, Model, Q, QuerySet
 
 from complaints.models import OPEN, Category, Complaint, Severity, Status
 from complaints.queries.clocks import RUNNING
@@ -137,9 +138,10 @@ def categories() -> QuerySet[Category]:
     return Category.objects.filter(is_active=True).select_related("parent").order_by("parent__name", "name")
 
 
-def cost_so_far(complaint: Complaint) -> object:
+def cost_so_far(complaint: Complaint) -> Decimal | None:
     """The sum of what a complaint has cost, or None when nothing was entered."""
-    return complaint.costs.aggregate(sum=Sum("amount"))["sum"]
+    lines = complaint.costs.all()
+    return sum((line.amount for line in lines), Decimal()) if lines else None
 
 
 @dataclass(frozen=True)

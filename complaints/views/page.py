@@ -94,7 +94,7 @@ def show(request: HttpRequest, case: Complaint, name: str = "", form: CaseForm |
         "badge": queries.badge(case),
         "stages": queries.stages(case, place=place),
         "promise": queries.promise(case, as_of=as_of, place=place),
-        "clocks": queries.clocks(case, as_of=as_of),
+        "clocks": queries.clocks(case, as_of=as_of, place=place),
         "asked": next((one for one in case.extensions.all() if not one.granted_at and not one.refused_why), None),
         "since": look.before if look else None,
         "timeline": queries.timeline(case, show=wanted, since=look.before if look else None, reader=by.user_id),
