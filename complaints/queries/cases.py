@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from complaints.models import OPEN, Complaint, Extension, Message, Status
@@ -126,7 +125,7 @@ ENDED = {
 
 def _stages(complaint: Complaint, zone: ZoneInfo) -> Iterator[Stage]:
     def on(moment: datetime | None) -> str:
-        return day_words(timezone.localtime(moment, zone).date()) if moment else ""
+        return day_words(moment.astimezone(zone).date()) if moment else ""
 
     def by(moment: datetime | None) -> str:
         return _("by %(day)s") % {"day": on(moment)} if moment and complaint.status in RUNNING else ""

@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from complaints.models import Complaint, Severity, Status
@@ -22,7 +21,7 @@ RUNNING = frozenset({Status.RECEIVED, Status.ASSESSED, Status.INVESTIGATING, Sta
 
 def end_of_day(moment: datetime, calendar: WorkCalendar) -> datetime:
     """Closing time of the local day a moment lies on (the moment itself on a day without hours)."""
-    local = timezone.localtime(moment, ZoneInfo(calendar.zone))
+    local = moment.astimezone(ZoneInfo(calendar.zone))
     spans = calendar.spans(local.date())
     if not spans:
         return moment

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,8 +22,8 @@ MINUTE = timedelta(minutes=1)
 
 def moment_words(moment: datetime, *, zone: str, as_of: datetime | None = None) -> str:
     """ "Thu 26 Nov, 17:00" in the organisation's zone; with the year when it is not that of ``as_of``."""
-    local = timezone.localtime(moment, ZoneInfo(zone))
-    same_year = as_of is None or timezone.localtime(as_of, ZoneInfo(zone)).year == local.year
+    local = moment.astimezone(ZoneInfo(zone))
+    same_year = as_of is None or as_of.astimezone(ZoneInfo(zone)).year == local.year
     return f"{day_words(local.date(), year=not same_year)}, {formats.time_format(local, 'H:i')}"
 
 
@@ -160,8 +160,8 @@ def _outcome(run: Clock, zone: str) -> str:
     exact = moment_words(run.exact, zone=zone)
     if run.due is None or run.due == run.exact:
         return _("That is %(exact)s.") % {"exact": exact}
-    due = timezone.localtime(run.due, ZoneInfo(zone))
-    if due.date() == timezone.localtime(run.exact, ZoneInfo(zone)).date():
+    due = run.due.astimezone(ZoneInfo(zone))
+    if due.date() == run.exact.astimezone(ZoneInfo(zone)).date():
         return _("That is %(exact)s; we promise the end of that day, %(closing)s.") % {
             "exact": exact,
             "closing": formats.time_format(due, "H:i"),
