@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from core.templatetags.house import day
 from customers.forms import PartyForm, ProcessForm, ProductForm, SegmentForm, SiteForm, SupplierForm
 from customers.models import Party, Process, Product, Segment, Site, Supplier
 
@@ -93,7 +94,7 @@ PARTIES = Register(
     (
         (_("Kind"), lambda row: row.get_kind_display()),
         (_("Why they matter"), lambda row: row.why_relevant),
-        (_("Look again on"), lambda row: row.review_on),
+        (_("Look again on"), lambda row: day(row.review_on)),
     ),
 )
 REGISTERS = {register.name: register for register in (PRODUCTS, SEGMENTS, SITES, PROCESSES, SUPPLIERS, PARTIES)}

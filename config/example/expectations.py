@@ -27,7 +27,10 @@ NEEDS = (
     ("hotel-guild", "Fair terms for members", "Prices are told three months ahead.", "stated", 200, None),
     ("works-council", "No measuring of single persons", "Figures of quality are never broken down to a person.", "own", 350, None),
     ("neighbours", "Quiet after eight", "No lorries between 20:00 and 6:00.", "stated", 330, None),
-    ("owners", "Complaints below three in a hundred orders", "Fewer than 30 complaints per 1,000 orders in any quarter.", "own", 280, None),
+    ("consumer-advice", "Test reports are answered", "A request of a tester is answered within five working days.", "implied", 240, None),
+    ("ivsh", "The code of the trade", "Blades are marked by the association's code; hardness is declared.", "own", 420, None),
+    ("bank", "Figures every quarter", "Reviews and their figures reach the bank within six weeks of the quarter's end.", "stated", 310, None),
+    ("owners", "Complaints below four in a hundred orders", "Fewer than 40 complaints per 1,000 orders in any quarter.", "own", 280, None),
 )  # fmt: skip
 # title · text · kind · relevance · source · address · days ago · titles of needs it bears on
 NOTES = (

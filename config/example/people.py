@@ -41,7 +41,7 @@ LAST = {
     "en": "Abbott Barker Carey Doyle Ellis Farrell Grant Hughes Irwin Joyce Kerr Lowe Moran Nolan Osborne Pratt Quinn Reid Shaw Tully Walsh Young",
     "fr": "Aubert Bernard Chevalier Dumas Étienne Fabre Garnier Huet Imbert Joly Klein Lemaire Moreau Noël Olivier Perrin Renaud Simon Tessier Vidal",
     "es": "Alonso Blanco Castro Díaz Espinosa Fuentes García Herrera Ibáñez Jurado León Molina Navarro Ortega Pardo Rivas Soler Torres Vega Yuste",
-    "it": "Amato Bassi Costa De Luca Esposito Ferri Galli Leone Marini Neri Orlandi Parisi Quaranta Riva Serra Testa Urbani Valli Zanetti Rinaldi",
+    "it": "Amato Bassi Costa Moretti Esposito Ferri Galli Leone Marini Neri Orlandi Parisi Quaranta Riva Serra Testa Urbani Valli Zanetti Rinaldi",
 }
 BUSINESS = {
     "restaurants": {

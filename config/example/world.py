@@ -69,7 +69,7 @@ class World:
 
     def pace(self, at: datetime) -> float:
         """How much longer the quality staff take: two of three are at a fair in the last days, so the inbox fills."""
-        return 4.0 if self.age(at.date()) <= 4 else 1.0
+        return 1.8 if self.age(at.date()) <= 4 else 1.0
 
     def poisson(self, mean: float) -> int:
         """A count with this mean (Knuth's product of uniforms; a rounded normal where the mean is large)."""

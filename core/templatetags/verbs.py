@@ -1,0 +1,26 @@
+"""What a line of the journal says about a plain register, in words."""
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.models import Entry
+
+register = template.Library()
+
+DONE = {
+    "add": gettext_lazy("added this"),
+    "change": gettext_lazy("changed this"),
+    "record": gettext_lazy("recorded this"),
+    "review": gettext_lazy("reviewed this"),
+    "retire": gettext_lazy("gave this up"),
+    "import_orders": gettext_lazy("imported orders"),
+}
+
+
+@register.filter
+def done(line: Entry) -> str:
+    """The verb of a journal line as people say it, with the fields that changed; an unknown verb as it is."""
+    words = str(DONE.get(line.verb, line.verb.replace("_", " ")))
+    fields = line.facts.get("fields") if line.verb == "change" else None
+    return _("%(did)s: %(fields)s") % {"did": words, "fields": ", ".join(fields)} if fields else words
