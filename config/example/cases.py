@@ -133,7 +133,7 @@ class Case(Handling):
             return
         self.pauses.clear()
         self.say(Message.Direction.IN, words, at, by=CUSTOMER)
-        if self.case.cycle >= 3 or self.chance.random() < 0.15:
+        if self.case.cycle >= 3 or self.chance.random() < 0.25:
             self.go_external(self.world.work(at, 2))
             return
         decided = self.decide(at, 0.7)
@@ -146,7 +146,7 @@ class Case(Handling):
             self.case, TABLE["go_external"], by=CUSTOMER, at=at, note=body, outside_body=body, lapses_at=None
         ):
             outcome = "Half of the price is refunded; both sides have agreed."
-            self.end("settle", at + timedelta(days=75), by=self.manager, outcome="external", note=outcome)
+            self.end("settle", at + timedelta(days=110), by=self.manager, outcome="external", note=outcome)
 
 
 def complaints(world: World, place: Organisation, asks: list[Ask]) -> list[Any]:

@@ -49,7 +49,7 @@ HANDLES = frozenset({"PAN", "POT", "KNI", "UTE"})
 
 DEGRADATIONS = (
     Degradation(
-        "lot-fault", "spike", "large", "complaints", "product_category", "BOX-02|leaking", 62, 24, 14.0,
+        "lot-fault", "spike", "large", "complaints", "product_category", "BOX-02|leaking", 62, 20, 24.0,
         "One lot of the box Brisa 1 l has gaskets that are too wide.", category="leaking",
         products=frozenset({"BOX-02"}),
     ),
@@ -58,7 +58,7 @@ DEGRADATIONS = (
         "At Lyon parcels are packed with less and less padding.", "ramp", "delivery-damage", sites=frozenset({"lyon"}),
     ),
     Degradation(
-        "handle-supplier", "spike", "medium", "complaints", "category", "loose-handle", 205, 0, 2.3,
+        "handle-supplier", "spike", "medium", "complaints", "category", "loose-handle", 205, 0, 3.0,
         "Handles come from another supplier; their thread is cut shorter.", category="loose-handle",
     ),
     Degradation(

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from config.example import actions, cases, degradations, expectations, orders, registers, scores, signals, voices
+from config.example import actions, cases, degradations, expectations, orders, registers, reviews, scores, signals, voices
 from config.example.past import Past
 from config.example.world import ZONE, World
 from core import clock, journal
@@ -76,6 +76,7 @@ def load(*, seed: int, months: int, as_of: datetime, told: Told = lambda _what, 
         actions.actions(world)
         signals.signals(world, told=told)
         expectations.needs(world)
+        reviews.reviews(world)
         world.past.settle()
         clock.once(JOB, f"seed {seed}", as_of=as_of)
     seal(told)
