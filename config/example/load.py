@@ -13,7 +13,18 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from config.example import actions, cases, degradations, expectations, orders, registers, reviews, scores, signals, voices
+from config.example import (
+    actions,
+    cases,
+    degradations,
+    expectations,
+    orders,
+    registers,
+    reviews,
+    scores,
+    signals,
+    voices,
+)
 from config.example.past import Past
 from config.example.world import ZONE, World
 from core import clock, journal

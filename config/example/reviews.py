@@ -154,7 +154,7 @@ class Meeting:
 
     def follow_up(self, *, next_one: Review | None) -> None:
         """Decisions of the older review: done by their owners, one carried to the next, and the review closed."""
-        at = self.world.work(self.meets_at, 55)
+        at = self.world.work(self.world.past.until - timedelta(days=6), 0.2)
         if not self.world.past.has_come(at) or next_one is None:
             return
         with self.world.past.moment(at):

@@ -23,6 +23,7 @@ from corrective_actions.models import CorrectiveAction
 from corrective_actions.models import Status as ActionStatus
 from customers.models import Customer, Order, OrderLine
 from feedback.models import RANGES, Feedback, Invitation, Scale, Survey
+from management_review.models import Decision, Review
 from needs.models import Need, Note
 from surveillance.models import Signal
 
@@ -123,6 +124,15 @@ def test_the_tower_heard_what_is_large(example: load.Loaded) -> None:
     assert ("complaints", "BOX-02") in heard or ("complaints", "leaking") in heard
     assert set(Signal.objects.values_list("status", flat=True)) >= {"confirmed", "dismissed"}
     assert CorrectiveAction.objects.filter(origins__kind="signal").exists()
+
+
+def test_two_reviews_were_held_and_the_next_is_planned(example: load.Loaded) -> None:
+    found = list(Review.objects.order_by("period_from").values_list("reference", "status"))
+
+    assert found == [("2026-Q2", "closed"), ("2026-Q3", "approved"), ("2026-Q4", "planned")]
+    assert Review.objects.filter(signatures__name="Erin Nordhaus").count() == 2
+    assert Decision.objects.filter(done_on__isnull=False).exists()
+    assert Decision.objects.filter(carried_to__reference="2026-Q4").count() == 1
 
 
 def test_only_the_nameless_have_no_contact(example: load.Loaded) -> None:
