@@ -10,6 +10,7 @@ from complaints import tasks as complaints_tasks
 from core import tasks as core_tasks
 from corrective_actions import tasks as corrective_actions_tasks
 from feedback import tasks as feedback_tasks
+from management_review import tasks as management_review_tasks
 from surveillance import tasks as surveillance_tasks
 
 
@@ -39,6 +40,7 @@ JOBS = (
     Job("listen", surveillance_tasks.listen, 600),
     Job("check_counts", surveillance_tasks.check_counts, 3600),
     Job("evaluate_effects", surveillance_tasks.evaluate_effects, 3600),
+    Job("send_digest", management_review_tasks.send_digest, 900),
 )
 
 BEAT = {job.name: {"task": job.task.name, "schedule": job.every, "options": {"expires": job.every * 6}} for job in JOBS}

@@ -12,6 +12,7 @@ from management_review.operations.closing import (
     submit_minutes,
     write_minutes,
 )
+from management_review.operations.digest import send_digest
 from management_review.operations.meeting import attend, conclude, decide, defer, discuss, end, start, waive
 from management_review.operations.objectives import set_objective
 from management_review.operations.planning import cancel, comment, compile, freeze, plan, reschedule, supply
@@ -40,6 +41,7 @@ __all__ = [
     "put_on_agenda",
     "reschedule",
     "send_back",
+    "send_digest",
     "set_objective",
     "start",
     "submit_minutes",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Min, OuterRef, Subquery, When
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -90,11 +90,8 @@ def _of_signal(signal: Any, actor: Actor) -> Item:
 
 
 def page_of(name: str, key: Any) -> str:
-    """The page of a record in the room below, or "" while that room has none."""
-    try:
-        return reverse(name, args=[key])
-    except NoReverseMatch:
-        return ""
+    """The page of a record in the room below."""
+    return reverse(name, args=[key])
 
 
 def _groups(frame: Frame, actor: Actor) -> list[Item]:

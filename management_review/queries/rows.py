@@ -21,7 +21,7 @@ from surveillance.models import Signal
 
 @dataclass(frozen=True)
 class Row:
-    """One line. ``url`` is "" while the record has no page of its own."""
+    """One line. ``url`` is "" for a record without a page of its own."""
 
     name: str
     url: str
