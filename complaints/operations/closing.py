@@ -15,7 +15,7 @@ from complaints.models import Complaint, Message, Step
 from complaints.operations.handling import needed
 from complaints.operations.letters import UNDO_SECONDS, owe, tell, tell_holders
 from complaints.operations.receiving import say
-from complaints.queries import answer_days, answer_due
+from complaints.queries import answer_days, answer_due, last_of_days
 from core import clock, outbox
 from core.actors import SYSTEM, Actor
 from core.models import Milestone
@@ -50,7 +50,7 @@ def answer(
         remedy_done_on=complaint.remedy_done_on,
         answered_at=moment,
         cycle_answered_at=moment,
-        lapses_at=moment + timedelta(days=place.lapse_days),
+        lapses_at=last_of_days(moment, place.lapse_days, place=place),
     )
     letter = owe(
         complaint,
@@ -244,8 +244,9 @@ def reopen(complaint: Complaint, *, reason: str, by: Actor) -> None:
 def _reopening_gaps(complaint: Complaint, reason: str, by: Actor, *, at: datetime) -> Iterator[str]:
     if not reason.strip():
         yield _("Say why it is taken up again.")
-    days = clock.organisation().reopen_days
-    over = complaint.closed_at is not None and at > complaint.closed_at + timedelta(days=days)
+    place = clock.organisation()
+    days = place.reopen_days
+    over = complaint.closed_at is not None and at > last_of_days(complaint.closed_at, days, place=place)
     if by.holds(Role.CUSTOMER) and over:
         yield _("It was closed more than %(days)d days ago. Send us a new message instead.") % {"days": days}
 

@@ -14,7 +14,7 @@ from complaints import workflow
 from complaints.models import OPEN, Complaint, Cost, Extension, Look, Message, Status
 from complaints.operations.letters import UNDO_SECONDS, owe, tell, tell_holders
 from complaints.operations.receiving import say
-from complaints.queries import RUNNING, answer_due
+from complaints.queries import RUNNING, answer_due, last_of_days
 from core import clock, journal, outbox
 from core.actors import Actor
 from core.models import User
@@ -100,7 +100,8 @@ def reply(complaint: Complaint, *, text: str, by: Actor, uploads: Uploads = ()) 
         message.refresh_from_db()
     if complaint.status == Status.ANSWERED and complaint.lapses_at is None:
         # They had written after our answer; now it is their turn again.
-        lapses_at = message.at + timedelta(days=clock.organisation().lapse_days)
+        place = clock.organisation()
+        lapses_at = last_of_days(message.at, place.lapse_days, place=place)
         Complaint.objects.filter(pk=complaint.pk, status=Status.ANSWERED).update(lapses_at=lapses_at)
         complaint.refresh_from_db()
     return message

@@ -21,6 +21,7 @@ from complaints.queries.clocks import (
     answer_due,
     clocks,
     due_dates,
+    last_of_days,
     pauses_of,
 )
 from complaints.queries.lists import (
@@ -72,6 +73,7 @@ __all__ = [
     "in_view",
     "joinable",
     "kept",
+    "last_of_days",
     "left_words",
     "letter_facts",
     "may_grant",

@@ -5,7 +5,7 @@ A date that is promised is the end of the working day on which the working time 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -27,6 +27,13 @@ def end_of_day(moment: datetime, calendar: WorkCalendar) -> datetime:
         return moment
     closes = datetime.combine(local.date(), spans[-1][1], local.tzinfo)
     return max(moment, closes.astimezone(UTC))
+
+
+def last_of_days(start: datetime, days: int, *, place: Organisation) -> datetime:
+    """The last second of the local day so many days after ``start``: what customers have time for, they have all day."""
+    zone = ZoneInfo(place.time_zone)
+    day = (start.astimezone(zone) + timedelta(days=days)).date()
+    return datetime.combine(day, time(23, 59, 59), zone).astimezone(UTC)
 
 
 def due_after(start: datetime, days: int, calendar: WorkCalendar, pauses: Sequence[Pause] = ()) -> datetime:

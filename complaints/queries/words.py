@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from complaints.models import OPEN, Complaint, Status
-from complaints.queries.clocks import RUNNING, Clock
+from complaints.queries.clocks import RUNNING, Clock, last_of_days
 from core import clock
 from core.models import Organisation
 from core.worktime import Kind, Part
@@ -116,17 +116,23 @@ def _owed(due: datetime | None, as_of: datetime, place: Organisation) -> str:
 def _answered(lapses_at: datetime | None, as_of: datetime, place: Organisation) -> str:
     if lapses_at is None:
         return _("We have answered, and you have written since. We write to you again.")
-    when = {"when": moment_words(lapses_at, zone=place.time_zone, as_of=as_of)}
+    when = {"when": _last_day(lapses_at, as_of, place)}
     return _("We have answered. Tell us by %(when)s whether this puts it right.") % when
 
 
 def _ended(complaint: Complaint, as_of: datetime, place: Organisation) -> str:
     if complaint.status == Status.CLOSED and complaint.closed_at is not None:
-        until = complaint.closed_at + timedelta(days=place.reopen_days)
+        until = last_of_days(complaint.closed_at, place.reopen_days, place=place)
         if until >= as_of:
-            when = {"when": moment_words(until, zone=place.time_zone, as_of=as_of)}
+            when = {"when": _last_day(until, as_of, place)}
             return _("It is closed. If it is not solved after all, tell us by %(when)s.") % when
     return _("It is closed.")
+
+
+def _last_day(moment: datetime, as_of: datetime, place: Organisation) -> str:
+    zone = ZoneInfo(place.time_zone)
+    last = moment.astimezone(zone).date()
+    return day_words(last, year=last.year != as_of.astimezone(zone).year)
 
 
 # ---------------------------------------------------------------------------------------- why this time

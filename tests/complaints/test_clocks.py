@@ -162,3 +162,21 @@ def test_taking_up_again_forgets_the_pauses_before(case: Case, olive: User) -> N
     assert operations.ask_extension(complaint, days=2, reason="More.", by=acting(olive)).due_before == (
         complaint.answer_due
     )
+
+
+def test_what_customers_have_time_for_they_have_all_day(case: Case) -> None:
+    place = Organisation.objects.create(pk=1)  # Berlin
+    summer = datetime(2026, 3, 20, 22, 30, tzinfo=UTC)  # 23:30 in Berlin; the clocks change on 29 March
+
+    assert queries.last_of_days(summer, 14, place=place) == datetime(2026, 4, 3, 21, 59, 59, tzinfo=UTC)
+
+
+def test_the_customer_is_told_the_last_day(case: Case) -> None:
+    complaint = case("closed")
+    closed = complaint.closed_at
+    assert closed is not None
+
+    told = [queries.promise(complaint, as_of=closed + timedelta(days=days)).sentence for days in (0, 32)]
+
+    assert told[0].startswith("It is closed. If it is not solved after all, tell us by ")
+    assert told[1] == "It is closed."
