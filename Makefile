@@ -2,7 +2,7 @@
 PYTHON ?= python3
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt lock messages bench-signals clean
+.PHONY: help run test check fmt lock messages bench-inbox bench-signals clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -15,6 +15,10 @@ test: ## All checks and all tests, with PostgreSQL, Redis and Chromium set up by
 
 check: ## Linters, types, import contracts, sizes, templates, migrations, deployment settings
 	@$(PYTHON) tools/check.py
+
+bench-inbox: ## Measure lists, search and pages with 1,000,000 complaints on PostgreSQL, then 200,000 on SQLite
+	@$(PYTHON) tools/bench_inbox.py
+	@$(PYTHON) tools/bench_inbox.py --sqlite
 
 fmt: ## Put code and templates into the common form
 	@$(PYTHON) tools/environment.py dev

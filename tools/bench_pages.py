@@ -1,0 +1,133 @@
+"""The inside of tools/bench_inbox.py: fills the database it is given and asks for pages as a browser would."""
+
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import django
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+django.setup()
+
+import random  # noqa: E402
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+from tqdm import tqdm  # noqa: E402
+
+import bench_rows  # noqa: E402
+from complaints.models import Complaint  # noqa: E402
+from core import keyset, search  # noqa: E402
+from core.models import Grant, User  # noqa: E402
+
+LIST, DETAIL = (60, 8), (40, 10)
+"Milliseconds at the 95th percentile, and statements, on PostgreSQL; SQLite has twice the time."
+
+
+@dataclass(frozen=True)
+class Asked:
+    name: str
+    do: Callable[[], object]
+    budget: tuple[int, int]
+
+
+def user() -> User:
+    person = User.objects.create_user("bench@example.org", password=None, name="Bench")
+    Grant.objects.create(user=person, role="officer")
+    return person
+
+
+def page(client: Client, address: str) -> Callable[[], object]:
+    def ask() -> None:
+        response = client.get(address)
+        if response.status_code != 200:
+            raise RuntimeError(f"{address} answered {response.status_code}")
+
+    return ask
+
+
+def questions(client: Client) -> list[Asked]:
+    words = bench_rows.vocabulary(random.Random(7))  # noqa: S311 - the words the rows were made of
+    common, middling, rare, unknown = words[0], words[300], words[-1], "zyzzyva"
+    deep = Complaint.objects.order_by("-received_at", "-pk")[Complaint.objects.count() // 2]
+    after = keyset._token(deep, ("-received_at", "-pk"))
+    asked = [
+        Asked(f"list {view}", page(client, f"/complaints/?view={view}"), LIST)
+        for view in ("open", "mine", "overdue", "closed", "all")
+    ]
+    asked += [
+        Asked("list deep in", page(client, f"/complaints/?view=all&after={after}"), LIST),
+        Asked("inbox new", page(client, "/inbox/"), LIST),
+        Asked("inbox waiting for us", page(client, "/inbox/?view=us"), LIST),
+        Asked("inbox overdue", page(client, "/inbox/?view=overdue"), LIST),
+        Asked("detail", page(client, f"/complaints/{deep.reference}/"), DETAIL),
+    ]
+    typed = {
+        "common word": common, "middling word": middling, "rare word": rare, "unknown word": unknown,
+        "two common words": f"{words[0]} {words[1]}", "common and rare": f"{common} {rare}", "phrase": f'"{words[0]} {words[1]}"',
+        "reference": deep.reference[:3], "number": deep.number[:-2], "all but": f"-{common}",
+    }  # fmt: skip
+    for name, text in typed.items():
+        asked.append(Asked(f"find {name}", lambda text=text: search.find(text), LIST))  # type: ignore[misc]
+    for name in ("common word", "rare word"):
+        asked.append(Asked(f"list {name}", page(client, f"/complaints/?view=all&q={typed[name]}"), LIST))
+    return asked
+
+
+def measure(asked: Asked, rounds: int) -> tuple[float, float, int]:
+    """Median and 95th percentile in milliseconds, and the statements of one answer."""
+    asked.do()
+    with CaptureQueriesContext(connection) as captured:
+        asked.do()
+    statements = len(captured)
+    times = []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        asked.do()
+        times.append((time.perf_counter() - began) * 1000)
+    return statistics.median(times), statistics.quantiles(times, n=20)[-1], statements
+
+
+def fill(count: int) -> None:
+    call_command("migrate", verbosity=0)
+    if Complaint.objects.exists():
+        return
+    user()
+    with tqdm(total=2 * count, unit=" rows", desc="filling") as bar:
+        began = time.monotonic()
+
+        def told(what: str, n: int) -> None:
+            bar.set_postfix_str(what, refresh=False)
+            bar.update(n)
+
+        bench_rows.fill(count, told=told)
+    print(f"{count:,} complaints were filled in within {time.monotonic() - began:.0f} s.", flush=True)
+
+
+def main() -> int:
+    count, rounds = int(sys.argv[1]), int(sys.argv[2])
+    fill(count)
+    client = Client()
+    client.force_login(User.objects.get(email="bench@example.org"))
+    factor = 1 if connection.vendor == "postgresql" else 2
+    print(f"{connection.vendor}, {Complaint.objects.count():,} complaints, {rounds} rounds")
+    print(f"{'':24}{'p50 ms':>9}{'p95 ms':>9}{'of budget':>11}{'statements':>12}{'of':>4}")
+    missed = 0
+    for asked in questions(client):
+        median, late, statements = measure(asked, rounds)
+        ratio = late / (asked.budget[0] * factor)
+        missed += ratio > 1 or statements > asked.budget[1]
+        print(f"{asked.name:24}{median:9.1f}{late:9.1f}{ratio:11.2f}{statements:12}{asked.budget[1]:4}", flush=True)
+    print(f"{missed} over budget." if missed else "Everything is within its budget.")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
