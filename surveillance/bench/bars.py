@@ -25,9 +25,15 @@ class Bar:
         """Whether the goal is met too."""
         return self.met and self.low_goal <= self.value <= self.high_goal
 
+    @property
+    def aimed(self) -> bool:
+        """Whether there is a goal at all; figures without one are only told."""
+        return self.low_goal > float("-inf") or self.high_goal < float("inf")
+
     def row(self) -> str:
         """One line of the table."""
-        verdict = "goal" if self.goal_met else "must" if self.met else "MISSED"
+        reached = "goal" if self.goal_met else "must" if self.met else "MISSED"
+        verdict = reached if self.aimed else "told"
         return f"{self.name:62s} {self.value:9.3f}  {verdict:7s} must {_span(self.low, self.high):14s} goal {_span(self.low_goal, self.high_goal):14s} {self.peer}"
 
 

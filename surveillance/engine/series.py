@@ -39,6 +39,11 @@ class Note:
     RECODED = "moved between sister categories"
 
 
+CELL_NOTES = (
+    Note.MISSING, Note.NOT_REPORTED, Note.NEGATIVE, Note.NO_EXPOSURE, Note.NOT_FINITE, Note.ABOVE_EXPOSURE,
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class SeriesBatch:
     """S series over T periods of one length.
@@ -147,6 +152,10 @@ class Clean:
 def clean(batch: SeriesBatch) -> Clean:
     """Tell usable cells from others. A doubtful value counts as missing; its series is told."""
     y = np.asarray(batch.counts, float)
+    if batch.exposure is None and y.size and np.isfinite(y).all() and y.min() >= 0:
+        everywhere = np.ones(y.shape, dtype=bool)
+        learnable = everywhere if batch.closed is None else ~batch.closed
+        return Clean(y, np.ones_like(y), everywhere, learnable, dict.fromkeys(CELL_NOTES, np.zeros(len(y), dtype=bool)))
     n = np.ones_like(y) if batch.exposure is None else np.asarray(batch.exposure, float)
     absent = np.isnan(y)
     infinite = np.isinf(y) | (np.isinf(n))

@@ -42,7 +42,7 @@ def test_a_missed_must_is_an_error(monkeypatch, capsys, tmp_path):
             bench, "parts", lambda seeds, value=value: {"Some": lambda: [at_least("x", value, 0.6, 0.8)]}
         )
         assert bench.main([]) == code
-    assert "1 bars: 0 goals met, 1 musts met, 0 missed." in capsys.readouterr().out
+    assert "1 figures: 0 of 1 goals met, 0 musts missed." in capsys.readouterr().out
 
 
 def test_an_absent_folder_is_said(monkeypatch, capsys, tmp_path):
@@ -55,6 +55,7 @@ def test_a_row_tells_bars_and_peer():
     row = at_most("Delay", 5.5, 6, 5, "R 13.7").row()
     assert row.split() == ["Delay", "5.500", "must", "must", "≤", "6", "goal", "≤", "5", "R", "13.7"]
     assert Bar("Share", 1.0, 0.6, 2.0, 0.8, 1.25).goal_met
+    assert Bar("Only told", 1.0).row().split()[3] == "told"
 
 
 @pytest.mark.parametrize("channels", [(0, 1), (0,)])
