@@ -39,6 +39,7 @@ class Letter(models.Model):
         indexes = [
             models.Index(fields=["due_at", "id"], condition=Q(state="new"), name="letter_due"),
             models.Index(fields=["state", "-id"], name="letter_state"),
+            models.Index(fields=["to", "-queued_at"], name="letter_to"),
             models.Index(fields=["case"], condition=~Q(case=""), name="letter_case"),
         ]
         constraints = [
