@@ -18,8 +18,8 @@ from surveillance.models import Noise, Series, Signal
 
 MEASURES = ("complaints", "low_scores", "late_answers")
 SLICES = ("all", "category", "site", "channel", "segment", "product", "survey")
-ROUNDS = 27
-EVERY = timedelta(days=14)
+ROUNDS = 18
+EVERY = timedelta(days=21)
 STILL_FELT = timedelta(days=45)  # complaints come some weeks after what caused them
 FRESH = timedelta(days=5)  # younger signals have not been looked at yet
 
@@ -27,7 +27,7 @@ Step = tuple[datetime, Callable[[], object]]
 
 
 def signals(world: World, *, told: Callable[[str, int, int], None]) -> None:
-    """Count, then listen every second week up to today, and answer what is heard before the next round."""
+    """Count, then listen every third week up to today, and answer what is heard before the next round."""
     operations.recount(as_of=world.past.until)
     series = list(_large())
     known: set[int] = set()
