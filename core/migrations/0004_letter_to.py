@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0003_search'),
+        ("core", "0003_search"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['to', '-queued_at'], name='letter_to'),
+            model_name="letter",
+            index=models.Index(fields=["to", "-queued_at"], name="letter_to"),
         ),
     ]
