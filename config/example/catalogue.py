@@ -5,8 +5,7 @@ from dataclasses import dataclass
 NAME = "Nordhaus Kitchen"
 CONTACT = "Nordhaus Kitchen GmbH, Klingenweg 12, 42651 Solingen · +49 212 555 0100 · Mon to Fri 9 to 17"
 OUTSIDE_BODY = (
-    "If we cannot agree, you can turn to the Universalschlichtungsstelle des Bundes, Straßburger Straße 8, "
-    "77694 Kehl, www.universalschlichtungsstelle.de. It costs you nothing."
+    "Universalschlichtungsstelle des Bundes, Straßburger Straße 8, 77694 Kehl, www.universalschlichtungsstelle.de"
 )
 PRIVACY = (
     "We use what you tell us to answer you and to make our products better. Our quality staff read it. We keep it for "

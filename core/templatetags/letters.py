@@ -1,6 +1,6 @@
 """Filters for letters, whose facts come as JSON: moments as text, told in the organisation's zone."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -18,3 +18,9 @@ def moment_words(iso: str) -> str:
         return ""
     local = timezone.localtime(datetime.fromisoformat(iso), ZoneInfo(clock.organisation().time_zone))
     return f"{formats.date_format(local, 'l j F Y')}, {formats.time_format(local, 'H:i')}"
+
+
+@register.filter
+def day_words(iso: str) -> str:
+    """ "Fri 27 November 2026" of an ISO day, in the letter's language; "" for none."""
+    return formats.date_format(date.fromisoformat(iso), "D j F Y") if iso else ""

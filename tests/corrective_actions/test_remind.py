@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -60,3 +60,14 @@ def test_every_letter_of_this_room_can_be_written(closed: CorrectiveAction, mona
         assert letter.subject.startswith(str(number))
         assert f"http://testserver/corrective-actions/{closed.reference}/" in letter.body
         assert "{{" not in letter.body
+
+
+def test_the_letter_tells_the_day_in_words(approved: CorrectiveAction) -> None:
+    operations.remind(as_of=timezone.now() + timedelta(days=30))
+
+    letter = Letter.objects.filter(kind=KIND).first()
+    assert letter is not None
+    due = date.fromisoformat(letter.payload["due_on"])
+    mail = outbox.compose(letter)
+    assert f"{due:%Y-%m-%d}" not in mail.subject + mail.body
+    assert f"{due:%B %Y}" in mail.subject
