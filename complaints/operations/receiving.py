@@ -13,20 +13,12 @@ from complaints import indexing, workflow
 from complaints.models import Category, Channel, Complaint, Message
 from complaints.operations.letters import owe, tell_holders
 from complaints.queries import due_dates
+from complaints.titles import title_of
 from core import clock, files, journal, numbering
 from core.actors import Actor
 from core.roles import Role
 from core.workflow import begin_many, perform
 from customers.models import Contact, Customer, Product, Site
-
-TITLE = 90
-
-
-def title_of(text: str) -> str:
-    """The first sentence or line of what was said, short enough for a list."""
-    lines = text.strip().splitlines() or [""]
-    sentence = lines[0].split(". ")[0].strip()
-    return sentence if len(sentence) <= TITLE else sentence[: TITLE - 1].rstrip() + "…"
 
 
 @transaction.atomic

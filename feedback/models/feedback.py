@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Channel, Remedy
+from complaints.titles import title_of
 
 
 class Status(models.TextChoices):
@@ -118,9 +119,8 @@ class Feedback(models.Model):
 
     @property
     def title(self) -> str:
-        """The first sentence or line of what was said, short enough for a list."""
-        first = self.text.strip().splitlines()[0].split(". ")[0].strip()
-        return first if len(first) <= 90 else first[:89].rstrip() + "…"
+        """The first thing that was really said, short enough for a list."""
+        return title_of(self.text)
 
     @property
     def is_held(self) -> bool:
