@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Min, OuterRef, Subquery, When
+from django.db.models import Case, Count, IntegerField, JSONField, Min, OuterRef, Subquery, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -69,7 +69,10 @@ def open_signals() -> Any:
     return (
         Signal.objects.filter(status__in=waiting, on_agenda=False)
         .exclude(kind__in=BETTER)
-        .annotate(sentence=Subquery(newest.values("sentence")[:1]))
+        .annotate(
+            sentence=Subquery(newest.values("sentence")[:1]),
+            facts=Subquery(newest.values("facts")[:1], output_field=JSONField()),
+        )
         .select_related("owner", "series")
         .order_by(unread, "-raised_at", "-pk")
     )
@@ -82,11 +85,19 @@ def _of_signal(signal: Any, actor: Actor) -> Item:
         key=signal.reference,
         badge=Badge("bad" if signal.status == Status.NEW else "warn", _("Signal")),
         title=wording.headline(signal),
-        why=signal.sentence or "",
+        why=_how_sure(signal),
         owner=signal.owner.name if signal.owner else "",
         url=page_of("surveillance:detail", signal.reference),
         acts=tuple(act for act in ACTS if act in offers),
     )
+
+
+def _how_sure(signal: Any) -> str:
+    """How large it is and how rarely chance does that, from the frozen evidence; its page tells the rest."""
+    if not signal.facts:
+        return signal.sentence or ""
+    size = wording.size(signal.facts, grain=signal.grain, kind=wording.kind_of(signal.series))
+    return f"{size} {wording.chance(signal.facts)}"
 
 
 def page_of(name: str, key: Any) -> str:
@@ -134,7 +145,7 @@ def _promises(frame: Frame) -> "tuple[int, str, str, str] | None":
     days = (frame.as_of - found["oldest"]).days
     title = ngettext("%(n)d answer later than promised", "%(n)d answers later than promised", found["n"])
     why = ngettext("The oldest is %(n)d day over.", "The oldest is %(n)d days over.", days) % {"n": days}
-    if top and found["n"] > 1:
+    if top and top["n"] > 1:
         why += " " + _("Most are about “%(category)s”: %(n)d.") % {"category": top["category__name"], "n": top["n"]}
     return found["n"], title % {"n": found["n"]}, why, frame.link("broken-promises")
 
