@@ -2,6 +2,7 @@
 
 import os
 import socket
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -51,13 +52,18 @@ def organisation() -> Organisation:
     return Organisation.objects.get_or_create(pk=1)[0]
 
 
-def free_days(*, as_of: datetime, place: Organisation | None = None) -> dict[date, str]:
-    """The public holidays and own closures from the year before ``as_of`` to three years after, with their names."""
+def free_days(
+    *, as_of: datetime, place: Organisation | None = None, closures: Iterable[Closure] | None = None
+) -> dict[date, str]:
+    """The public holidays and own closures from the year before ``as_of`` to three years after, with their names.
+
+    Hand in the ``closures`` where they are known already.
+    """
     place = place or organisation()
     years = range(as_of.year - 1, as_of.year + YEARS_AHEAD + 1)
-    return _holidays(place.country, place.region, years, get_language() or "") | dict(
-        Closure.objects.values_list("day", "reason")
-    )
+    rows = Closure.objects.all() if closures is None else closures
+    own = {closure.day: closure.reason for closure in rows}
+    return _holidays(place.country, place.region, years, get_language() or "") | own
 
 
 @lru_cache(maxsize=64)
@@ -68,9 +74,14 @@ def _holidays(country: str, region: str, years: range, language: str) -> dict[da
         return {}
 
 
-def work_calendar(*, as_of: datetime, place: Organisation | None = None) -> WorkCalendar:
-    """The hours and free days the organisation promises by, from the year before ``as_of`` to three years after."""
+def work_calendar(
+    *, as_of: datetime, place: Organisation | None = None, free: dict[date, str] | None = None
+) -> WorkCalendar:
+    """The hours and free days the organisation promises by, from the year before ``as_of`` to three years after.
+
+    Hand in the ``free`` days where they are known already.
+    """
     place = place or organisation()
-    free = free_days(as_of=as_of, place=place)
+    free = free_days(as_of=as_of, place=place) if free is None else free
     hours = ((place.opens, place.closes),)
     return WorkCalendar(zone=place.time_zone, hours=dict.fromkeys(range(5), hours), holidays=frozenset(free))

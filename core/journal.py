@@ -16,6 +16,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.actors import Actor
@@ -87,10 +88,28 @@ def _entry(line: Line) -> Entry:
     )
 
 
+def lines(subject: Any) -> QuerySet[Entry]:
+    """All lines about a record."""
+    return Entry.objects.filter(subject_kind=subject._meta.label_lower, subject_id=subject.pk)
+
+
 def history(subject: Any) -> list[Entry]:
     """All lines about a record, oldest first, each with its aside (one query)."""
-    lines = Entry.objects.filter(subject_kind=subject._meta.label_lower, subject_id=subject.pk)
-    return list(lines.select_related("aside").order_by("pk"))
+    return list(lines(subject).select_related("aside").order_by("pk"))
+
+
+def asides(subject: Any) -> QuerySet[Aside]:
+    """The words said with the lines about a record."""
+    return Aside.objects.filter(entry__in=lines(subject))
+
+
+def joined(entries: list[Entry], words: Sequence[Aside]) -> list[Entry]:
+    """Lines and the words said with them, fetched apart, put together as ``history`` gives them."""
+    by_entry = {aside.entry_id: aside for aside in words}
+    for entry in entries:
+        # A line without words knows that it has none, and does not ask again.
+        Entry._meta.get_field("aside").set_cached_value(entry, by_entry.get(entry.pk))
+    return entries
 
 
 def said(entry: Entry) -> str:

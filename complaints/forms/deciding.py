@@ -60,9 +60,7 @@ class AssessForm(CaseForm):
     )
 
     def prepare(self) -> None:
-        people = queries.owners()
-        self.offer("owner", people)
-        self.offer("concerns", people)
+        self.offer_people("owner", "concerns")
         self.offer("category", queries.categories())
         self.initial.setdefault("owner", self.case.owner_id or self.by.user_id)
         self.initial.setdefault("category", self.case.category_id)

@@ -6,6 +6,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy
 
+from complaints import queries
 from complaints.models import Complaint
 from core import files
 from core.actors import Actor
@@ -101,6 +102,16 @@ class CaseForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - a mistake of the form
         field.queryset = rows
+
+    def offer_people(self, *names: str) -> None:
+        """Let the same people be chosen in several fields: they are asked for once."""
+        people = queries.owners()
+        choices = [(person.pk, person.name) for person in people]
+        for name in names:
+            self.offer(name, people)
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - said by ``offer``
+            field.choices = [("", field.empty_label), *choices]
 
 
 def person(label: Any, missing: Any = "", *, hint: Any = "", required: bool = True) -> "forms.ModelChoiceField[User]":

@@ -24,20 +24,9 @@ from complaints.queries.clocks import (
     last_of_days,
     pauses_of,
 )
-from complaints.queries.lists import (
-    VIEWS,
-    Alike,
-    alike,
-    categories,
-    chips,
-    cost_so_far,
-    counts,
-    found,
-    in_view,
-    joinable,
-    numbers,
-    owners,
-)
+from complaints.queries.filters import Around, Chip, around, categories, owners
+from complaints.queries.hung import Hung, hung
+from complaints.queries.lists import VIEWS, Alike, alike, cost_so_far, found, in_view, joinable
 from complaints.queries.steps import Act, acts, answers_to_asking, badge, may_grant, may_write, next_step, permitted
 from complaints.queries.timeline import SHOWN, Line, Timeline, timeline, written_since
 from complaints.queries.words import Promise, kept, left_words, moment_words, promise, time_words, why
@@ -48,7 +37,10 @@ __all__ = [
     "VIEWS",
     "Act",
     "Alike",
+    "Around",
+    "Chip",
     "Clock",
+    "Hung",
     "Line",
     "Promise",
     "Timeline",
@@ -60,16 +52,16 @@ __all__ = [
     "answer_days",
     "answer_due",
     "answers_to_asking",
+    "around",
     "badge",
     "categories",
-    "chips",
     "clocks",
     "cost_so_far",
-    "counts",
     "due_dates",
     "found",
     "full",
     "holders",
+    "hung",
     "in_view",
     "joinable",
     "kept",
@@ -80,7 +72,6 @@ __all__ = [
     "may_write",
     "moment_words",
     "next_step",
-    "numbers",
     "open_cases",
     "overdue",
     "owners",

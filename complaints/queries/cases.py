@@ -1,15 +1,15 @@
 """Which complaints, and what hangs on one: the lists, the thread, the stages, the facts of letters."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from complaints.models import OPEN, Complaint, Extension, Message, Status
+from complaints.models import OPEN, Complaint, Message, Status
 from complaints.queries.clocks import RUNNING
 from complaints.queries.words import day_words
 from core import clock
@@ -46,15 +46,8 @@ def with_people(cases: QuerySet[Complaint]) -> QuerySet[Complaint]:
 
 
 def full(actor: Actor) -> QuerySet[Complaint]:
-    """One complaint with all that hangs on it, for its page."""
-    extensions = Prefetch(
-        "extensions", queryset=Extension.objects.select_related("asked_by", "granted_by").order_by("pk")
-    )
-    return (
-        with_people(visible_to(actor))
-        .select_related("concerns")
-        .prefetch_related("pauses", extensions, "costs", "containments", "restraints", "duplicates")
-    )
+    """One complaint with the people and registers it names, for its page. What hangs on it: ``hung``."""
+    return with_people(visible_to(actor)).select_related("concerns")
 
 
 def actions_of(complaint: Complaint) -> QuerySet[CorrectiveAction]:
@@ -71,10 +64,14 @@ def thread(case: str, *, internal: bool) -> list[Message]:
     said = Message.objects.filter(case=case).order_by("at", "pk")
     if not internal:
         said = said.exclude(direction=Message.Direction.NOTE).filter(taken_back_at=None)
-    messages = list(said)
     files = Attachment.objects.filter(case=case).order_by("pk")
+    return with_files(list(said), files if internal else files.filter(internal=False))
+
+
+def with_files(messages: list[Message], files: Iterable[Attachment]) -> list[Message]:
+    """Each message with its ``files``."""
     by_message: dict[int | None, list[Attachment]] = {}
-    for file in files if internal else files.filter(internal=False):
+    for file in files:
         by_message.setdefault(file.message_id, []).append(file)
     for message in messages:
         message.files = by_message.get(message.pk, [])  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from complaints.models import Complaint, Severity, Status
 from core import clock, worktime
-from core.models import Organisation
+from core.models import Closure, Organisation
 from core.worktime import Allowance, Explanation, Pause, WorkCalendar
 
 RUNNING = frozenset({Status.RECEIVED, Status.ASSESSED, Status.INVESTIGATING, Status.DECIDED})
@@ -145,12 +145,18 @@ class _Rules:
     as_of: datetime
 
 
-def clocks(complaint: Complaint, *, as_of: datetime, place: Organisation | None = None) -> list[Clock]:
+def clocks(
+    complaint: Complaint,
+    *,
+    as_of: datetime,
+    place: Organisation | None = None,
+    closures: Sequence[Closure] | None = None,
+) -> list[Clock]:
     """The clocks of a complaint as they stand: that of the answer in this cycle, of the assessment, of the receipt."""
     place = place or clock.organisation()
     received, over = complaint.received_at, complaint.closed_at
-    free_days = clock.free_days(as_of=received, place=place)
-    rules = _Rules(clock.work_calendar(as_of=received, place=place), free_days, as_of)
+    free_days = clock.free_days(as_of=received, place=place, closures=closures)
+    rules = _Rules(clock.work_calendar(as_of=received, place=place, free=free_days), free_days, as_of)
     days = sum(allowance.days for allowance in allowances(complaint))
     found = []
     # With an outside body nobody waits for our answer any more.

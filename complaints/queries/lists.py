@@ -4,15 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from urllib.parse import urlencode
 
 from django.db.models import Count, Model, Q, QuerySet
 
 from complaints.models import OPEN, Category, Complaint, Severity, Status
 from complaints.queries.clocks import RUNNING
-from core import search
-from core.models import User
-from core.roles import QUALITY, Role
 from corrective_actions.models import Origin
 from customers.models import Contact, Customer, Process, Product, Site
 
@@ -25,8 +21,6 @@ REGISTERS: Mapping[str, type[Model]] = {
     "customer": Customer,
     "contact": Contact,
 }
-COUNTED = 1000
-"""So many hits of a search are counted for each view; beyond that the views carry no number."""
 CODES = (*REGISTERS, "category", "owner")
 
 
@@ -42,13 +36,6 @@ def in_view(name: str, *, as_of: datetime, user_id: int | None) -> Q:
         "all": Q(),
     }
     return views.get(name, views["open"])
-
-
-def counts(cases: QuerySet[Complaint], *, as_of: datetime, user_id: int | None) -> dict[str, int]:
-    """How many rows each view holds, in one query."""
-    wanted = {name: Count("pk", filter=in_view(name, as_of=as_of, user_id=user_id)) for name in VIEWS if name != "all"}
-    found: dict[str, int] = cases.aggregate(**wanted, all=Count("pk"))
-    return found
 
 
 def found(cases: QuerySet[Complaint], *, given: Mapping[str, str]) -> QuerySet[Complaint]:
@@ -75,18 +62,6 @@ def _in_register(name: str, key: int) -> Q:
         return Q(**{f"{name}_id": key})
     below = Category.objects.filter(Q(pk=key) | Q(parent=key) | Q(parent__parent=key))
     return Q(category__in=below)
-
-
-def numbers(
-    cases: QuerySet[Complaint], *, typed: str, as_of: datetime, user_id: int | None
-) -> Mapping[str, int | None]:
-    """How many rows each view holds; with words, how many of those that were found, unless they are too many."""
-    if not typed:
-        return counts(cases, as_of=as_of, user_id=user_id)
-    references = search.references(typed, most=COUNTED)
-    if references is None:
-        return dict.fromkeys(VIEWS)
-    return counts(cases.filter(reference__in=references), as_of=as_of, user_id=user_id)
 
 
 @dataclass(frozen=True)
@@ -129,44 +104,7 @@ def joinable(complaint: Complaint, *, cases: QuerySet[Complaint], as_of: datetim
     return near.exclude(pk=complaint.pk).exclude(reference__in=linked).order_by("-received_at", "-pk")
 
 
-def owners() -> QuerySet[User]:
-    """Who can own a complaint."""
-    return User.objects.filter(is_active=True, grants__role__in=[*QUALITY, Role.COLLEAGUE]).distinct().order_by("name")
-
-
-def categories() -> QuerySet[Category]:
-    return Category.objects.filter(is_active=True).select_related("parent").order_by("parent__name", "name")
-
-
 def cost_so_far(complaint: Complaint) -> Decimal | None:
     """The sum of what a complaint has cost, or None when nothing was entered."""
     lines = complaint.costs.all()
     return sum((line.amount for line in lines), Decimal()) if lines else None
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A filter that came with the URL and has no control of its own on the page.
-
-    ``without`` is the query string that takes it away.
-    """
-
-    name: str
-    value: str
-    words: str
-    without: str
-
-
-def chips(given: Mapping[str, str]) -> list[Chip]:
-    """The filters of the URL that are shown as chips to take away."""
-
-    def chip(name: str, words: str) -> Chip:
-        rest = {key: value for key, value in given.items() if key not in {name, "after"} and value}
-        return Chip(name, given[name], words, f"?{urlencode(rest)}")
-
-    plain = [chip(name, given[name]) for name in ("lot", "order_number") if given.get(name)]
-    named = []
-    for name, model in REGISTERS.items():
-        if given.get(name, "").isdigit() and (row := model._default_manager.filter(pk=given[name]).first()):
-            named.append(chip(name, str(row)))
-    return plain + named

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from complaints.models import Complaint, Message, Severity, Upheld
-from complaints.queries.cases import thread
+from complaints.queries.hung import Hung
 from core import journal
 from core.actors import CUSTOMER, SYSTEM
 from core.models import Attachment, Entry
@@ -78,20 +78,16 @@ class Timeline:
     newest: int
 
 
-def timeline(
-    complaint: Complaint, *, show: str = "", since: datetime | None = None, reader: int | None = None
-) -> Timeline:
+def timeline(hung: Hung, *, show: str = "", since: datetime | None = None, reader: int | None = None) -> Timeline:
     """What happened in a case. ``since``: the reader's visit before; what they did themselves is not news to them."""
-    said = thread(complaint.reference, internal=True)
-    messages = [_said(message, since=since, reader=reader) for message in said]
-    changes = [_changed(entry, since=since, reader=reader) for entry in journal.history(complaint)]
+    messages = [_said(message, since=since, reader=reader) for message in hung.said]
+    changes = [_changed(entry, since=since, reader=reader) for entry in hung.entries]
     whole = sorted(messages + changes, key=lambda line: line.at)
-    first = list(Attachment.objects.filter(case=complaint.reference, message_id=None).order_by("pk"))
     with_files = [line for line in messages if line.files]
     kinds = {"": whole, MESSAGES: messages, CHANGES: changes, FILES: with_files}
     counts = {name or "everything": len(lines) for name, lines in kinds.items()}
-    newest = max((message.pk for message in said), default=0)
-    return Timeline(kinds.get(show, whole), counts, first, list(_news(messages, changes)), newest)
+    newest = max((message.pk for message in hung.said), default=0)
+    return Timeline(kinds.get(show, whole), counts, hung.first_files, list(_news(messages, changes)), newest)
 
 
 def _is_new(at: datetime, by: int | None, since: datetime | None, reader: int | None) -> bool:

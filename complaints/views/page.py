@@ -82,7 +82,8 @@ def _overtaken(request: HttpRequest, case: Complaint, name: str, form: CaseForm)
 def show(request: HttpRequest, case: Complaint, name: str = "", form: CaseForm | None = None) -> HttpResponse:
     """The page. ``form`` is one that was sent and has errors."""
     by, as_of, place = who(request), timezone.now(), clock.organisation()
-    look = operations.look(case, by=by, as_of=as_of)
+    hung = queries.hung(case, reader=by)
+    since = operations.look(case, by=by, as_of=as_of, last=hung.look)
     wanted = request.GET.get("show", "")
     leading, others = queries.next_step(case, by=by), queries.acts(case, by=by)
     mine = queries.may_write(case, by=by)
@@ -94,17 +95,17 @@ def show(request: HttpRequest, case: Complaint, name: str = "", form: CaseForm |
         "badge": queries.badge(case),
         "stages": queries.stages(case, place=place),
         "promise": queries.promise(case, as_of=as_of, place=place),
-        "clocks": queries.clocks(case, as_of=as_of, place=place),
+        "clocks": queries.clocks(case, as_of=as_of, place=place, closures=hung.closures),
         "asked": next((one for one in case.extensions.all() if not one.granted_at and not one.refused_why), None),
-        "since": look.before if look else None,
-        "timeline": queries.timeline(case, show=wanted, since=look.before if look else None, reader=by.user_id),
+        "since": since,
+        "timeline": queries.timeline(hung, show=wanted, since=since, reader=by.user_id),
         "shown": wanted if wanted in queries.SHOWN else "",
         "leading": leading,
         "acts": others,
         "doing": _doing(request, case, by, name, form),
         "write": _writing(request, case, by, name, form) if mine else None,
         "alike": queries.alike(case, cases=queries.visible_to(by)),
-        "actions": queries.actions_of(case),
+        "actions": hung.actions,
         "cost": queries.cost_so_far(case),
         "may_grant": queries.may_grant(case, by=by),
         "form": form,

@@ -40,17 +40,18 @@ def cases(request: HttpRequest) -> HttpResponse:
     rows = queries.with_people(visible.filter(queries.in_view(view, as_of=as_of, user_id=by.user_id)))
     typed, after = given.get("q", "").strip(), given.get("after", "")
     page = search.page([rows], typed, after=after) if typed else keyset.page(rows, by=ORDER, after=after)
-    numbers = queries.numbers(visible, typed=typed, as_of=as_of, user_id=by.user_id)
+    around = queries.around(visible, given=given, by=by, as_of=as_of)
     context = {
         "page": page,
         "lines": [_line(case, queries.promise(case, as_of=as_of, place=place)) for case in page.rows],
-        "views": [(name, VIEW_NAMES[name], numbers[name]) for name in queries.VIEWS],
+        "views": [(name, VIEW_NAMES[name], around.numbers.by_name[name]) for name in queries.VIEWS],
         "view": view,
         "statuses": Status.choices,
         "severities": Severity.choices,
-        "categories": queries.categories(),
-        "owners": queries.owners(),
-        "chips": queries.chips(given),
+        "categories": around.categories,
+        "owners": around.owners,
+        "chips": around.chips,
+        "counted_at": around.numbers.at,
         "given": given,
         "as_of": as_of,
     }

@@ -1,5 +1,6 @@
 from core.models.case import Attachment, Milestone, Reference, Sequence
 from core.models.clock import Heartbeat, Lease, Run
+from core.models.counted import Counted
 from core.models.journal import Aside, Entry, Seal
 from core.models.organisation import Closure, Organisation
 from core.models.outbox import Letter
@@ -10,6 +11,7 @@ __all__ = [
     "Aside",
     "Attachment",
     "Closure",
+    "Counted",
     "Entry",
     "Grant",
     "Heartbeat",

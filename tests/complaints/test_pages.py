@@ -81,7 +81,7 @@ def test_the_list_asks_the_same_for_one_row_and_three(login: Login, case: Case, 
             client.get("/complaints/")
         counted.append(len(queries))
 
-    assert counted[0] == counted[1] <= 12
+    assert counted[0] == counted[1] <= 8
 
 
 def test_the_page_asks_the_same_for_one_message_and_three(login: Login, case: Case, olive: User) -> None:
@@ -96,7 +96,7 @@ def test_the_page_asks_the_same_for_one_message_and_three(login: Login, case: Ca
             client.get(f"/complaints/{complaint.reference}/")
         counted.append(len(queries))
 
-    assert counted[0] == counted[1] <= 40
+    assert counted[0] == counted[1] <= 10
 
 
 def test_every_number_leads_to_as_many_rows(login: Login, case: Case, olive: User, carla: Contact) -> None:

@@ -95,7 +95,7 @@ def test_the_list_shows_what_was_found_and_counts_it(client: Client, case: Case,
 def test_views_carry_no_number_when_too_much_is_found(
     client: Client, case: Case, olive: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("complaints.queries.lists.COUNTED", 0)
+    monkeypatch.setattr("complaints.queries.filters.COUNTED", 0)
     complaint = case()
     client.force_login(olive)
 

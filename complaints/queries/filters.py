@@ -1,0 +1,134 @@
+"""What stands around the list of complaints: the choices of its filters, its chips, the numbers of its views."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, QuerySet
+
+from complaints.models import Category, Complaint
+from complaints.queries.lists import REGISTERS, VIEWS, in_view
+from core import bundle, counted, search
+from core.actors import Actor
+from core.models import Counted, Grant, User
+from core.roles import QUALITY, READERS, Role
+
+COUNTED = 1000
+"""So many hits of a search are counted for each view; beyond that the views carry no number."""
+PERSONAL = "mine"
+"""The one view whose number is each reader's own."""
+
+
+def owners() -> QuerySet[User]:
+    """Who can own a complaint."""
+    hold = Grant.objects.filter(role__in=[*QUALITY, Role.COLLEAGUE]).values("user")
+    return User.objects.filter(is_active=True, pk__in=hold).order_by("name")
+
+
+def categories() -> QuerySet[Category]:
+    return Category.objects.filter(is_active=True).select_related("parent").order_by("parent__name", "name")
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter that came with the URL and has no control of its own on the page.
+
+    ``without`` is the query string that takes it away.
+    """
+
+    name: str
+    value: str
+    words: str
+    without: str
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the list shows besides its rows; ``numbers`` are at most half a minute old and say when they were true."""
+
+    owners: list[User]
+    categories: list[Category]
+    chips: list[Chip]
+    numbers: counted.Numbers
+
+
+def around(cases: QuerySet[Complaint], *, given: Mapping[str, str], by: Actor, as_of: datetime) -> Around:
+    """Everything around the list of these cases, which are those the URL asks for."""
+    name = _key(given, by)
+    named = {register: given[register] for register in REGISTERS if given.get(register, "").isdigit()}
+    found = bundle.fetch(
+        owners=owners().only("name"),
+        categories=Category.objects.all(),
+        counted=Counted.objects.filter(pk=name),
+        **{register: REGISTERS[register]._default_manager.filter(pk=key) for register, key in named.items()},
+    )
+    rows = {register: found[register][0] for register in named if found[register]}
+    return Around(
+        owners=sorted(found["owners"], key=lambda person: person.name.casefold()),
+        categories=_tree(found["categories"]),
+        chips=_chips(given, rows),
+        numbers=_numbers(cases, given, by, as_of, known=next(iter(found["counted"]), None)),
+    )
+
+
+def _tree(rows: list[Category]) -> list[Category]:
+    """Those in use, each behind its parent."""
+    by_key = {row.pk: row for row in rows}
+    for row in rows:
+        row.parent = by_key[row.parent_id] if row.parent_id else None
+    in_use = [row for row in rows if row.is_active]
+    return sorted(in_use, key=lambda row: (row.parent.name if row.parent else "", row.name))
+
+
+def _key(given: Mapping[str, str], by: Actor) -> str:
+    """Who sees all complaints shares the numbers with everybody who does."""
+    asked = {name: value for name, value in given.items() if value and name not in {"view", "after"}}
+    return counted.key("complaints", **asked, **({} if by.holds(*READERS) else {"by": str(by.user_id)}))
+
+
+def _numbers(
+    cases: QuerySet[Complaint], given: Mapping[str, str], by: Actor, as_of: datetime, *, known: Counted | None
+) -> counted.Numbers:
+    """How many rows each view holds; with words, how many of those that were found, unless they are too many."""
+    wanted: tuple[str, ...] = VIEWS
+    typed = given.get("q", "").strip()
+    shared = counted.fresh(known, as_of=as_of)
+    if shared is not None:
+        if None in shared.by_name.values():
+            return counted.Numbers(dict.fromkeys(VIEWS), shared.at)
+        wanted = (PERSONAL,)
+    if typed:
+        references = search.references(typed, most=COUNTED)
+        if references is None:
+            return counted.keep(_key(given, by), dict.fromkeys(VIEWS), as_of=as_of, known=known)
+        cases = cases.filter(reference__in=references)
+    now = _counts(cases, wanted, as_of=as_of, user_id=by.user_id)
+    others = {name: number for name, number in now.items() if name != PERSONAL}
+    shared = shared or counted.keep(_key(given, by), others, as_of=as_of, known=known)
+    return counted.Numbers({**shared.by_name, PERSONAL: now[PERSONAL]}, shared.at)
+
+
+def _counts(
+    cases: QuerySet[Complaint], names: tuple[str, ...], *, as_of: datetime, user_id: int | None
+) -> dict[str, int]:
+    if names == (PERSONAL,):  # by the index of owners, instead of a look at every row
+        return {PERSONAL: cases.filter(in_view(PERSONAL, as_of=as_of, user_id=user_id)).count()}
+    # An alias must not be the name of a column.
+    wanted: dict[str, Any] = {
+        f"n_{name}": Count("pk", filter=in_view(name, as_of=as_of, user_id=user_id)) for name in names if name != "all"
+    }
+    numbers: dict[str, int] = cases.aggregate(**wanted, n_all=Count("pk"))
+    return {name.removeprefix("n_"): number for name, number in numbers.items()}
+
+
+def _chips(given: Mapping[str, str], rows: Mapping[str, Any]) -> list[Chip]:
+    """The filters of the URL that are shown as chips to take away."""
+
+    def chip(name: str, words: str) -> Chip:
+        rest = {key: value for key, value in given.items() if key not in {name, "after"} and value}
+        return Chip(name, given[name], words, f"?{urlencode(rest)}")
+
+    plain = [chip(name, given[name]) for name in ("lot", "order_number") if given.get(name)]
+    return plain + [chip(name, str(row)) for name, row in rows.items()]

@@ -1,0 +1,75 @@
+"""All that hangs on one complaint and is shown on its page, in one question to the database."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from complaints.models import Complaint, Look, Message
+from complaints.queries.cases import actions_of, with_files
+from core import bundle, journal
+from core.actors import Actor
+from core.models import Attachment, Closure, Entry, User
+from corrective_actions.models import CorrectiveAction
+
+
+@dataclass(frozen=True)
+class Hung:
+    """What hangs on a complaint. ``said`` have their files; ``first_files`` came with the complaint itself."""
+
+    said: list[Message]
+    entries: list[Entry]
+    first_files: list[Attachment]
+    actions: list[CorrectiveAction]
+    closures: list[Closure]
+    look: Look | None
+
+
+def hung(complaint: Complaint, *, reader: Actor) -> Hung:
+    """Fetch it, and hang pauses, extensions, costs and so on where the complaint's own relations find them."""
+    key, case = complaint.pk, complaint.reference
+    found = bundle.fetch(
+        **{name: getattr(complaint, name).all() for name in OWN},
+        duplicates=complaint.duplicates.only("reference"),
+        people=User.objects.filter(pk__in=_askers(complaint)).only("name"),
+        messages=Message.objects.filter(case=case),
+        files=Attachment.objects.filter(case=case),
+        entries=journal.lines(complaint),
+        asides=journal.asides(complaint),
+        actions=actions_of(complaint).only("reference", "number", "title", "status"),
+        closures=Closure.objects.all(),
+        looks=Look.objects.filter(complaint=key, user=reader.user_id),
+    )
+    _hang(complaint, found)
+    files: list[Attachment] = found["files"]
+    said = sorted(found["messages"], key=lambda message: (message.at, message.pk))
+    return Hung(
+        said=with_files(said, files),
+        entries=journal.joined(found["entries"], found["asides"]),
+        first_files=[file for file in files if file.message_id is None],
+        actions=found["actions"],
+        closures=found["closures"],
+        look=next(iter(found["looks"]), None),
+    )
+
+
+OWN = ("pauses", "extensions", "costs", "containments", "restraints")
+
+
+def _askers(complaint: Complaint) -> Any:
+    """Who asked for more time or granted it."""
+    asked = complaint.extensions.values("asked_by").order_by()
+    return asked.union(complaint.extensions.exclude(granted_by=None).values("granted_by").order_by())
+
+
+def _hang(complaint: Complaint, found: Mapping[str, Sequence[Any]]) -> None:
+    people = {person.pk: person for person in found["people"]}
+    for extension in found["extensions"]:
+        extension.asked_by = people[extension.asked_by_id]
+        extension.granted_by = people.get(extension.granted_by_id)
+    known = {}
+    for name in (*OWN, "duplicates"):
+        # As prefetch_related leaves it: the relation's ``all()`` then asks nothing.
+        rows = getattr(complaint, name).all()
+        rows._result_cache, rows._prefetch_done = list(found[name]), True
+        known[name] = rows
+    complaint._prefetched_objects_cache = known  # type: ignore[attr-defined]

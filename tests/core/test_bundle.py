@@ -1,0 +1,61 @@
+"""Rows of several tables in one question come back as their models hold them."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from complaints import operations
+from complaints.models import Complaint, Cost
+from core import bundle, journal
+from core.actors import CUSTOMER
+from core.models import User
+from tests.cast import acting
+
+pytestmark = pytest.mark.django_db
+
+# Text, number, yes or no, day, moment, and what is empty.
+SOME = ("reference", "text", "cycle", "hurt", "immediate_action", "happened_on", "received_at", "closed_at", "contact")
+
+
+def test_every_kind_of_column_comes_back_as_it_was(olive: User) -> None:
+    case = operations.receive(text="The lid cracked, “so” it did.", happened_on=date(2026, 11, 20), by=CUSTOMER)
+    operations.add_cost(case, kind="refund", amount=Decimal("12.30"), by=acting(olive))
+
+    with CaptureQueriesContext(connection) as asked:
+        found = bundle.fetch(
+            cases=Complaint.objects.all(),
+            costs=Cost.objects.all(),
+            lines=journal.lines(case),
+            people=User.objects.none(),
+        )
+
+    assert len(asked) == 1
+    assert _all(found["cases"]) == _all(Complaint.objects.only(*SOME).order_by("pk"))
+    assert _all(found["costs"]) == _all(Cost.objects.order_by("pk"))
+    assert _all(found["lines"]) == _all(journal.lines(case).order_by("pk"))
+    assert found["people"] == []
+    assert found["costs"][0].amount == Decimal("12.30")
+
+
+def _all(rows: Iterable[object]) -> list[dict[str, object]]:
+    return [{name: value for name, value in vars(row).items() if not name.startswith("_")} for row in rows]
+
+
+def test_times_have_their_zone() -> None:
+    at = datetime(2026, 11, 25, 5, 8, 56, 120000, tzinfo=UTC)
+    operations.receive(text="The lid cracked.", by=CUSTOMER, received_at=at)
+
+    assert bundle.fetch(cases=Complaint.objects.only("received_at"))["cases"][0].received_at == at
+
+
+def test_only_the_columns_asked_for_are_brought(olive: User) -> None:
+    row = bundle.fetch(people=User.objects.only("name"))["people"][0]
+
+    assert row.get_deferred_fields() == {
+        "password", "last_login", "email", "language", "time_zone", "is_active", "created_at",
+    }  # fmt: skip
+    assert row.name == olive.name
