@@ -14,7 +14,7 @@ from core.search.question import EVERY, Question, Term, ask
 
 FEW = 500
 """A list of at most so many rows is put to the index as it is; of a longer one the index is read from its end."""
-STEP, GROWTH = 200, 4
+STEP, GROWTH = 60, 4
 
 
 def find(
