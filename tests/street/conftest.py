@@ -10,6 +10,7 @@ from complaints.models import Category, Channel
 from core import clock
 from core.actors import SYSTEM
 from customers.models import Order, OrderLine, Product
+from tests.management_review.conftest import clauses  # noqa: F401 - a fixture of this street too
 
 WEEKS, ORDERS_A_WEEK = 60, 40
 

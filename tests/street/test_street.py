@@ -190,7 +190,9 @@ def sign(desk: Desk, review: Review, mona, erin) -> bytes:
     return desk.page.request.get(f"{page}minutes.pdf").body()
 
 
-def test_one_complaint_down_the_whole_street(page, axe, past, at_once, tmp_path, olive, oscar, mona, erin, colin):
+def test_one_complaint_down_the_whole_street(
+    page, axe, past, clauses, at_once, tmp_path, olive, oscar, mona, erin, colin
+):
     desk = Desk(page, axe)
     address = complain(desk)
     case = Complaint.objects.order_by("-pk").first()
