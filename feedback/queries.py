@@ -210,3 +210,14 @@ def by_token(*, digest: str) -> Feedback | None:
 
 def invitation_by_token(*, digest: str) -> Invitation | None:
     return Invitation.objects.select_related("survey", "product").filter(token_digest=digest).first()
+
+
+def cases(*, actor: Actor, references: list[str]) -> list[Feedback | Complaint]:
+    """The cases under these references in their order, in two statements: the complaint where it has become one."""
+    people = ("owner", "category", "contact")
+    found: dict[str, Feedback | Complaint] = {
+        one.reference: one for one in visible_to(actor).select_related(*people).filter(reference__in=references)
+    }
+    of_complaints = complaints.visible_to(actor).select_related(*people).filter(reference__in=references)
+    found |= {one.reference: one for one in of_complaints}
+    return [found[reference] for reference in references if reference in found]

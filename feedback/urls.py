@@ -1,6 +1,6 @@
 from django.urls import path
 
-from feedback.views import doors, inbox, public, surveys, tracking
+from feedback.views import bulk, doors, inbox, public, surveys, tracking
 
 app_name = "feedback"
 urlpatterns = [
@@ -22,6 +22,9 @@ urlpatterns = [
     path("inbox/forms/", doors.doors, name="doors"),
     path("inbox/forms/add/", doors.door, name="add_door"),
     path("inbox/forms/<slug:slug>/", doors.door, name="door"),
+    path("inbox/bulk/", bulk.bulk, name="bulk"),
+    path("inbox/bulk/<int:batch>/", bulk.batch, name="batch"),
+    path("inbox/bulk/<int:batch>/undo/", bulk.undo_bulk, name="undo_bulk"),
     path("inbox/<str:reference>/", inbox.preview, name="preview"),
     path("inbox/<str:reference>/take/", inbox.take, name="take"),
     path("inbox/<str:reference>/assign/", inbox.assign, name="assign"),

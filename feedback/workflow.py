@@ -80,8 +80,11 @@ TABLE = Table(
             roles(Role.SYSTEM),
         ),
         Move("assign", OPEN, SAME, STAFF, label=gettext_lazy("Assign")),
+        Move("categorise", OPEN, SAME, STAFF, label=gettext_lazy("Set the category")),
         Move("mark_spam", UNSORTED, Status.SPAM, STAFF, label=gettext_lazy("Spam")),
         Move("restore", states(Status.SPAM), Status.NEW, STAFF, label=gettext_lazy("No spam after all")),
+        # Undoing a take or a spam mark of a moment ago: nobody is written to, and what was held stays held.
+        Move("put_back", states(Status.IN_REVIEW, Status.SPAM), Status.NEW, STAFF, label=gettext_lazy("Undo")),
     ),
 )
 

@@ -6,6 +6,9 @@
   const typing = (target) => target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName) && !["checkbox", "radio", "button", "submit"].includes(target.type);
   let first = "";
   let timer = 0;
+  let last = null;
+  let dots = 0;
+  let dotTimer = 0;
 
   /* The switch in the list of keys, kept on this device. */
   const off = () => { try { return window.localStorage.getItem("lp-keys") === "off"; } catch { return false; } };
@@ -19,8 +22,16 @@
 
   /* data-key="r" on a link or button, data-key="g i" for two keys in a row. */
   const act = (keys) => {
-    const target = all("[data-key]").find((element) => element.dataset.key === keys && visible(element));
+    /* What a closed menu holds can be reached by its key, and so can the way back where wide screens hide it. */
+    const reach = (element) => visible(element) || keys === "Escape" || element.closest("details.lp-menu");
+    const target = all("[data-key]").find((element) => element.dataset.key === keys && reach(element));
     if (!target) return false;
+    if (target.matches("summary")) {
+      target.parentElement.open = true;
+      const field = target.parentElement.querySelector("textarea, select, input:not([type=hidden])");
+      (field || target).focus();
+      return true;
+    }
     if (target.matches("input, textarea, select")) target.focus();
     else target.click();
     return true;
@@ -32,7 +43,7 @@
     const list = rows();
     if (!list.length) return false;
     const here = list.findIndex((row) => row.contains(document.activeElement));
-    const start = here < 0 ? list.findIndex((row) => row.classList.contains("is-on")) : here;
+    const start = here < 0 ? list.findIndex((row) => row.classList.contains("is-on") || row.id && `#${row.id}` === window.location.hash) : here;
     const next = list[Math.min(list.length - 1, Math.max(0, start + step))];
     const link = next.querySelector("a");
     if (link) { link.focus(); next.scrollIntoView({ block: "nearest" }); }
@@ -41,8 +52,44 @@
   const choose = () => {
     const row = rows().find((each) => each.contains(document.activeElement));
     const box = row && row.querySelector("input[type=checkbox]");
-    if (box) box.click();
+    if (box) { box.click(); last = row; }
     return Boolean(box);
+  };
+  /* All rows from the last one chosen to this one. */
+  const chooseRange = () => {
+    const list = rows();
+    const here = list.findIndex((each) => each.contains(document.activeElement));
+    if (here < 0) return false;
+    const there = Math.max(0, list.indexOf(last));
+    list.slice(Math.min(here, there), Math.max(here, there) + 1).forEach((row) => {
+      const box = row.querySelector("input[type=checkbox]");
+      if (box) box.checked = true;
+    });
+    chosen();
+    return true;
+  };
+
+  /* ".", "..", "...": copy the reference, with its title, its link. */
+  const copy = () => {
+    const named = document.querySelector("[data-reference]");
+    if (!named) return false;
+    window.clearTimeout(dotTimer);
+    dots = Math.min(3, dots + 1);
+    dotTimer = window.setTimeout(async () => {
+      const { reference, title } = named.dataset;
+      const text = ["", reference, `${reference} ${title}`, window.location.href][dots];
+      dots = 0;
+      try { await navigator.clipboard.writeText(text); } catch { return; }
+      const place = document.querySelector(".lp-toasts");
+      const words = document.querySelector("[data-copied]");
+      if (!place || !words) return;
+      const toast = document.createElement("div");
+      toast.className = "lp-toast";
+      toast.textContent = words.dataset.copied.replace("{text}", text);
+      place.append(toast);
+      window.setTimeout(() => toast.remove(), 4000);
+    }, 400);
+    return true;
   };
   const help = () => {
     const dialog = document.getElementById("lp-keys");
@@ -50,13 +97,14 @@
     return Boolean(dialog);
   };
 
-  const own = { j: () => walk(1), ArrowDown: () => walk(1), k: () => walk(-1), ArrowUp: () => walk(-1), x: choose, "?": help };
+  const own = { j: () => walk(1), ArrowDown: () => walk(1), k: () => walk(-1), ArrowUp: () => walk(-1), x: choose, X: chooseRange, ".": copy, "?": help };
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) {
       event.preventDefault();
       event.target.form.requestSubmit();
       return;
     }
+    if (event.key === "Escape" && typing(event.target) && event.target.matches("main *")) { event.target.blur(); return; }
     if (document.body.dataset.keys !== "on" || off() || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     if (event.key.startsWith("Arrow") && !event.target.closest("[data-key-rows]")) return;
     if (document.querySelector("dialog[open]")) return;
@@ -86,4 +134,8 @@
   document.addEventListener("htmx:afterSettle", chosen);
   chosen();
   showSwitch();
+  /* Back in the list: at the row one came from. */
+  const cameFrom = window.location.hash.startsWith("#row-") && document.querySelector(`[id="${CSS.escape(window.location.hash.slice(1))}"] a`);
+  /* After the browser has gone to the place itself, which takes the focus away again. */
+  if (cameFrom) window.addEventListener("load", () => window.setTimeout(() => cameFrom.focus(), 100));
 })();

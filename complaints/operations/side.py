@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from complaints import workflow
-from complaints.models import OPEN, Complaint, Cost, Extension, Look, Message, Status
+from complaints.models import OPEN, Category, Complaint, Cost, Extension, Look, Message, Status
 from complaints.operations.letters import UNDO_SECONDS, owe, tell, tell_holders
 from complaints.operations.receiving import say
 from complaints.queries import RUNNING, answer_due, last_of_days
@@ -52,8 +52,8 @@ def claim(complaint: Complaint, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def assign(complaint: Complaint, *, owner: User | None, by: Actor) -> None:
-    """Give it to somebody, who is told by mail."""
+def assign(complaint: Complaint, *, owner: User | None, by: Actor, tell_at: datetime | None = None) -> None:
+    """Give it to somebody, who is told by mail: at once, or at ``tell_at`` where it can be undone until then."""
     refuse([*_quality_only(by), *_open_only(complaint), *_owner_gaps(complaint, owner)])
     assert owner is not None  # noqa: S101 - said by the gaps
     was = complaint.owner_id
@@ -61,7 +61,32 @@ def assign(complaint: Complaint, *, owner: User | None, by: Actor) -> None:
     complaint.refresh_from_db()
     line = journal.record(complaint, "assign", by=by, note=owner.name, facts={"was": was, "now": owner.pk})
     if owner.pk != by.user_id:
-        tell(complaint, "assign", to=owner, step=str(line.pk))
+        tell(complaint, "assign", to=owner, step=str(line.pk), due_at=tell_at)
+
+
+@transaction.atomic
+def hand_back(complaint: Complaint, *, owner: User | None, by: Actor) -> None:
+    """Undo a claim or an assignment of a moment ago: its owner is who it was, and a letter still here is not sent."""
+    refuse([*_quality_only(by), *_open_only(complaint)])
+    now = complaint.owner_id
+    for line in journal.history(complaint)[::-1]:
+        if line.verb == "assign":
+            outbox.cancel(f"assign:{complaint.reference}:{line.pk}:{now}")
+            break
+    if not Complaint.objects.filter(pk=complaint.pk, owner=now, status__in=OPEN).update(owner=owner):
+        raise Stale([_("Somebody has just changed this. Reload and look again.")])
+    complaint.refresh_from_db()
+    journal.record(complaint, "hand_back", by=by, facts={"was": now, "now": complaint.owner_id})
+
+
+@transaction.atomic
+def categorise(complaint: Complaint, *, category: Category | None, by: Actor) -> None:
+    """Say what it is about, without assessing it anew."""
+    refuse([*_quality_only(by), *_open_only(complaint)])
+    was = complaint.category_id
+    Complaint.objects.filter(pk=complaint.pk).update(category=category)
+    complaint.refresh_from_db()
+    journal.record(complaint, "categorise", by=by, facts={"was": was, "now": complaint.category_id})
 
 
 def _quality_only(by: Actor) -> list[str]:

@@ -37,6 +37,8 @@ WORDS: Mapping[str, Any] = {
     "lapse": gettext_lazy("Closed after the customer’s silence."),
     "reject_answer": gettext_lazy("The customer rejected the answer."),
     "reclassify": gettext_lazy("Not a complaint for us."),
+    "categorise": gettext_lazy("The category was set."),
+    "hand_back": gettext_lazy("Handed back, as it was before."),
     "mark_duplicate": gettext_lazy("Marked as duplicate of %(parent)s."),
     "follow_parent": gettext_lazy("%(parent)s, which this one repeats, was closed."),
     "go_external": gettext_lazy("Went to an outside body."),

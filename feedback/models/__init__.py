@@ -1,3 +1,4 @@
+from feedback.models.batch import UNDO_FOR, Batch
 from feedback.models.feedback import OPEN, Feedback, Kind, Status
 from feedback.models.form import Bucket, DraftFile, Form
 from feedback.models.survey import RANGES, Invitation, Scale, Survey
@@ -5,6 +6,8 @@ from feedback.models.survey import RANGES, Invitation, Scale, Survey
 __all__ = [
     "OPEN",
     "RANGES",
+    "UNDO_FOR",
+    "Batch",
     "Bucket",
     "DraftFile",
     "Feedback",

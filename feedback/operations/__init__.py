@@ -1,10 +1,23 @@
 """The verbs of the front door that leave a mark."""
 
+from feedback.operations.bulk import Tried, bulk, rehearse, undo_bulk
 from feedback.operations.doors import save_form
 from feedback.operations.drafts import drop_draft, keep_draft, tidy
 from feedback.operations.entering import OtherWords, Submitted, submit
 from feedback.operations.importing import Imported, import_batch
-from feedback.operations.sorting import ask, assign, close, convert, mark_spam, note, restore, take, timeout
+from feedback.operations.sorting import (
+    ask,
+    assign,
+    categorise,
+    close,
+    convert,
+    mark_spam,
+    note,
+    put_back,
+    restore,
+    take,
+    timeout,
+)
 from feedback.operations.speaking import accept, find, open_by_code, reject_answer, reopen, say, withdraw
 from feedback.operations.surveys import confirm, invite, rate
 
@@ -12,9 +25,12 @@ __all__ = [
     "Imported",
     "OtherWords",
     "Submitted",
+    "Tried",
     "accept",
     "ask",
     "assign",
+    "bulk",
+    "categorise",
     "close",
     "confirm",
     "convert",
@@ -26,7 +42,9 @@ __all__ = [
     "mark_spam",
     "note",
     "open_by_code",
+    "put_back",
     "rate",
+    "rehearse",
     "reject_answer",
     "reopen",
     "restore",
@@ -36,5 +54,6 @@ __all__ = [
     "take",
     "tidy",
     "timeout",
+    "undo_bulk",
     "withdraw",
 ]

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from complaints import operations as complaints
-from complaints.models import Complaint, Message
+from complaints.models import Category, Complaint, Message
 from core import clock
 from core.actors import SYSTEM, Actor
 from core.models import User
@@ -30,6 +30,31 @@ def take(feedback: Feedback, *, by: Actor) -> None:
 @transaction.atomic
 def assign(feedback: Feedback, *, owner: User, by: Actor) -> None:
     perform(feedback, workflow.TABLE["assign"], by=by, owner_id=owner.pk, facts={"owner": owner.pk})
+
+
+@transaction.atomic
+def categorise(feedback: Feedback, *, category: Category | None, by: Actor) -> None:
+    """Say what it is about."""
+    facts = {"was": feedback.category_id, "now": category.pk if category else None}
+    perform(feedback, workflow.TABLE["categorise"], by=by, facts=facts, category=category)
+
+
+@transaction.atomic
+def put_back(feedback: Feedback, *, by: Actor, **values: Any) -> None:
+    """Undo what was just done to it: it is new again, with ``values`` as they were, and nobody is written to."""
+    perform(feedback, workflow.TABLE["put_back"], by=by, **values)
+
+
+@transaction.atomic
+def put_owner_back(feedback: Feedback, *, owner: User | None, by: Actor) -> None:
+    """Undo an assignment: whose it was, or nobody's."""
+    perform(feedback, workflow.TABLE["assign"], by=by, owner=owner, facts={"owner": owner.pk if owner else None})
+
+
+@transaction.atomic
+def look_again(feedback: Feedback, *, owner: User | None, by: Actor) -> None:
+    """After the undo of a spam mark: whoever was looking at it still is."""
+    perform(feedback, workflow.TABLE["take"], by=by, owner=owner)
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ from core.workflow import Refused
 from customers import queries as customers
 from feedback import operations, queries, rows, suspicion, tracking
 from feedback.forms import AskForm, AssignForm, CloseForm, EntryForm, NoteForm, TextForm
-from feedback.models import Feedback, Kind
+from feedback.models import Batch, Feedback, Kind
 from feedback.operations import OtherWords
 from feedback.queries import Filters
 from feedback.views.private import files_of, paper
@@ -78,6 +78,7 @@ def _page(
         "kinds": Kind.choices,
         "channels": Channel.choices,
         "may_enter": actor.holds(*QUALITY),
+        "bulk_verbs": Batch.Verb.choices,
         "form": next(iter((wrong or {}).values()), None),
     }
     if reference:

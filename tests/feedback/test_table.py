@@ -20,6 +20,7 @@ EXPECTED = {
         "close": ("closed", STAFF),
         "ask": ("awaiting_customer", STAFF),
         "assign": ("=", STAFF),
+        "categorise": ("=", STAFF),
         "mark_spam": ("spam", STAFF),
     },
     "in_review": {
@@ -27,17 +28,20 @@ EXPECTED = {
         "close": ("closed", STAFF),
         "ask": ("awaiting_customer", STAFF),
         "assign": ("=", STAFF),
+        "categorise": ("=", STAFF),
         "mark_spam": ("spam", STAFF),
+        "put_back": ("new", STAFF),
     },
     "awaiting_customer": {
         "convert": ("converted", f"{STAFF} system"),
         "customer_replied": ("in_review", f"customer {STAFF} system"),
         "timeout": ("closed", "system"),
         "assign": ("=", STAFF),
+        "categorise": ("=", STAFF),
     },
     "converted": {},
     "closed": {"customer_replied": ("in_review", f"customer {STAFF} system")},
-    "spam": {"restore": ("new", STAFF)},
+    "spam": {"restore": ("new", STAFF), "put_back": ("new", STAFF)},
 }
 HISTORICAL = {"import_open": "new", "import_closed": "closed", "import_converted": "converted"}
 

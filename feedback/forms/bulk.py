@@ -1,0 +1,43 @@
+"""What is typed for one act on many cases."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from complaints.models import Category
+from core.models import User
+from core.roles import QUALITY
+from feedback.models import Batch
+
+
+class BulkForm(forms.Form):
+    """The act, and the one thing it needs: ``given()`` is an owner, a category, a reason or nothing."""
+
+    verb = forms.ChoiceField(label=gettext_lazy("What to do"), choices=Batch.Verb.choices, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        verb = self.data.get("verb")
+        if verb == Batch.Verb.ASSIGN:
+            people = User.objects.filter(is_active=True, grants__role__in=QUALITY).distinct().order_by("name")
+            self.fields["given"] = forms.ModelChoiceField(
+                people,
+                label=gettext_lazy("Owner"),
+                error_messages={"required": gettext_lazy("Choose who owns these cases")},
+            )
+        elif verb == Batch.Verb.CATEGORISE:
+            self.fields["given"] = forms.ModelChoiceField(
+                Category.objects.filter(is_active=True).order_by("name"),
+                label=gettext_lazy("Category"),
+                error_messages={"required": gettext_lazy("Choose a category")},
+            )
+        elif verb == Batch.Verb.MARK_SPAM:
+            self.fields["given"] = forms.CharField(
+                label=gettext_lazy("Why this is spam"),
+                max_length=500,
+                error_messages={"required": gettext_lazy("Say why this is spam")},
+            )
+
+    def given(self) -> Any:
+        return self.cleaned_data.get("given")
