@@ -34,7 +34,7 @@ lock: ## Write the locks anew from requirements.txt and requirements-dev.txt
 messages: ## Collect translatable sentences into locale/
 	@$(PYTHON) tools/environment.py dev
 	@command -v xgettext >/dev/null || { echo "xgettext is missing: apt-get install gettext"; exit 1; }
-	@.venv/bin/python manage.py makemessages --all --no-location --ignore=.venv --ignore=data
+	@.venv/bin/python manage.py makemessages --all --add-location file --ignore=.venv --ignore=data --ignore=tests
 
 bench-signals: ## Measure the detectors on the reference series; an error below a bar that must be met
 	@$(PYTHON) tools/environment.py dev

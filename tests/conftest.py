@@ -1,9 +1,12 @@
 """What every test may use: servers, a browser, a mail server. Persons and cases live in the rooms' own conftest."""
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from translations import compile_all
 
 settings.register_profile("house", deadline=None)  # a busy machine is no failure of a property
 settings.load_profile("house")
@@ -21,6 +24,13 @@ ALONE = ("worker", "browser", "embedded")
 
 DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 "Fixtures through which a test reaches the database."
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # once for all workers, before anybody reads a translation
+        unreadable = list(compile_all(Path(__file__).parent.parent))
+        if unreadable:
+            raise pytest.UsageError(*unreadable)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
