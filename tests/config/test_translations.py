@@ -77,11 +77,12 @@ def left_over(text):
 
 
 @pytest.fixture
-def told(db, olive):
+def told(db, olive, language):
     """Carla's complaint in the language of the test, and the page that tells of it."""
     Organisation.objects.update(external_body="Ombudsman Nord", emergency_phone="112")
-    heard = operations.submit(kind="complaint", text="Der Deckel", submission_key="words", email="carla@example.com")
-    return heard.feedback
+    return operations.submit(
+        kind="complaint", text="Der Deckel", submission_key="words", email="carla@example.com", language=language
+    ).feedback
 
 
 def read(client, address, language):
