@@ -1,9 +1,11 @@
 """What every test may use: servers, a browser, a mail server. Persons and cases live in the rooms' own conftest."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from hypothesis import settings
 
 from translations import compile_all
@@ -66,3 +68,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
                 f"or set {variable} to one that holds nothing of value.",
                 pytrace=False,
             )
+
+
+@pytest.fixture(autouse=True)
+def plain_english() -> Iterator[None]:
+    """A page activates its reader's language and leaves it on; the next test begins in the default again."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
