@@ -1,4 +1,6 @@
+import re
 from datetime import datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +40,22 @@ def content() -> list[Any]:
             )
         ),
         list(CorrectiveAction.objects.order_by("proposed_at").values_list("reference", "number", "status", "title")),
-        list(Entry.objects.order_by("pk").values_list("at", "verb", "actor", "was", "now", "subject_label")),
+        [
+            # An invitation is called by its row number, which goes on counting after a load that was undone.
+            (*line, re.sub(r"^(after-\w+|complaint-handling) \d+$", r"\1", label))
+            for *line, label in Entry.objects.order_by("pk").values_list(
+                "at", "verb", "actor", "was", "now", "subject_label"
+            )
+        ],
     ]
+
+
+def first_difference(one: list[Any], other: list[Any]) -> object:
+    """Where two contents part; comparing them whole would print a hundred thousand rows."""
+    pairs = (
+        (left, right) for ones, others in zip(one, other, strict=True) for left, right in zip_longest(ones, others)
+    )
+    return next((pair for pair in pairs if pair[0] != pair[1]), None)
 
 
 def made(seed: int) -> list[Any]:
@@ -53,8 +69,8 @@ def made(seed: int) -> list[Any]:
 def test_the_same_seed_makes_the_same_example(db: None) -> None:
     first = made(7)
 
-    assert made(7) == first
-    assert made(8) != first
+    assert first_difference(made(7), first) is None
+    assert first_difference(made(8), first) is not None
 
 
 def test_the_command_tells_what_it_made(db: None, capsys: pytest.CaptureFixture[str], folder: Path) -> None:
