@@ -10,7 +10,7 @@ from typing import Any
 
 import holidays
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from config.example import (
@@ -85,6 +85,7 @@ def load(*, seed: int, months: int, as_of: datetime, told: Told = lambda _what, 
         scores.scores(world, placed, lived)
         world.past.write(told=lambda what, n: told(what, n, world.past.size))
         actions.actions(world)
+        weigh()
         signals.signals(world, told=told)
         expectations.needs(world)
         reviews.reviews(world)
@@ -94,6 +95,12 @@ def load(*, seed: int, months: int, as_of: datetime, told: Told = lambda _what, 
     index(told)
     path = write_truth(world)
     return Loaded(len(placed), len(lived), Entry.objects.count(), path)
+
+
+def weigh() -> None:
+    """Let the database look at what was written: its plans for tables it believes to be empty take minutes."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def begin(*, seed: int, months: int, as_of: datetime, told: Told) -> World:
