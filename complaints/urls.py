@@ -5,7 +5,10 @@ from complaints import views
 app_name = "complaints"
 urlpatterns = [
     path("", views.cases, name="list"),
+    path("export.csv", views.export, {"kind": "csv"}, name="export_csv"),
+    path("export.xlsx", views.export, {"kind": "xlsx"}, name="export_xlsx"),
     path("<str:reference>/", views.detail, name="detail"),
+    path("<str:reference>/file.pdf", views.print_file, name="print_file"),
     path("<str:reference>/files/<str:token>/", views.file, name="file"),
     path("<str:reference>/unsay/<int:message>/", views.unsay, name="unsay"),
     # One word through all floors: the address is the verb.

@@ -13,6 +13,7 @@ from complaints.operations.closing import (
     withdraw,
 )
 from complaints.operations.deciding import decide, give_up, send_back, skip_investigation
+from complaints.operations.exporting import export
 from complaints.operations.handing import hand_over
 from complaints.operations.handling import (
     ask,
@@ -61,6 +62,7 @@ __all__ = [
     "digest",
     "draft",
     "escalate",
+    "export",
     "give_up",
     "go_external",
     "grant_extension",

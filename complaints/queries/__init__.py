@@ -27,6 +27,8 @@ from complaints.queries.clocks import (
 from complaints.queries.filters import Around, Chip, around, categories, owners
 from complaints.queries.hung import Hung, hung
 from complaints.queries.lists import VIEWS, Alike, alike, cost_so_far, found, in_view, joinable
+from complaints.queries.paper import to_print
+from complaints.queries.sheet import heads, lines
 from complaints.queries.steps import Act, acts, answers_to_asking, badge, may_grant, may_write, next_step, permitted
 from complaints.queries.timeline import SHOWN, Line, Timeline, timeline, written_since
 from complaints.queries.words import Promise, kept, left_words, moment_words, promise, time_words, why
@@ -60,6 +62,7 @@ __all__ = [
     "due_dates",
     "found",
     "full",
+    "heads",
     "holders",
     "hung",
     "in_view",
@@ -68,6 +71,7 @@ __all__ = [
     "last_of_days",
     "left_words",
     "letter_facts",
+    "lines",
     "may_grant",
     "may_write",
     "moment_words",
@@ -82,6 +86,7 @@ __all__ = [
     "thread",
     "time_words",
     "timeline",
+    "to_print",
     "visible_to",
     "why",
     "with_people",

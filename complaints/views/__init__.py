@@ -21,6 +21,7 @@ from complaints.views.moves import (
     withdraw,
 )
 from complaints.views.pages import cases, detail, file
+from complaints.views.paper import export, print_file
 from complaints.views.side import (
     add_cost,
     ask_extension,
@@ -64,4 +65,4 @@ VERBS = (
     withdraw,
 )
 
-__all__ = ["VERBS", "cases", "detail", "file", "unsay"]
+__all__ = ["VERBS", "cases", "detail", "export", "file", "print_file", "unsay"]

@@ -1,7 +1,10 @@
 """The pages that are read: the list, one complaint, its files."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -13,6 +16,7 @@ from complaints.models import Complaint, Severity, Status
 from complaints.views.page import case_of, show
 from core import clock, files, keyset, search
 from core.access import only, who
+from core.actors import Actor
 from core.models import Attachment
 from core.roles import READERS, Role
 
@@ -34,11 +38,9 @@ def cases(request: HttpRequest) -> HttpResponse:
     """The list at ``/complaints/``; the URL is the filter."""
     by, as_of, given = who(request), timezone.now(), request.GET.dict()
     place = clock.organisation()
-    view = given.get("view", "open")
-    view = view if view in queries.VIEWS else "open"
+    view, after = _view(given), given.get("after", "")
     visible = queries.found(queries.visible_to(by), given=given)
-    rows = queries.with_people(visible.filter(queries.in_view(view, as_of=as_of, user_id=by.user_id)))
-    typed, after = given.get("q", "").strip(), given.get("after", "")
+    typed, rows = rows_of(given, by=by, as_of=as_of)
     page = search.page([rows], typed, after=after) if typed else keyset.page(rows, by=ORDER, after=after)
     around = queries.around(visible, given=given, by=by, as_of=as_of)
     context = {
@@ -56,6 +58,18 @@ def cases(request: HttpRequest) -> HttpResponse:
         "as_of": as_of,
     }
     return render(request, "complaints/list.html", context)
+
+
+def _view(given: Mapping[str, str]) -> str:
+    view = given.get("view", "open")
+    return view if view in queries.VIEWS else "open"
+
+
+def rows_of(given: Mapping[str, str], *, by: Actor, as_of: datetime) -> tuple[str, QuerySet[Complaint]]:
+    """The words a URL searches for, and the rows of its view and filters."""
+    visible = queries.found(queries.visible_to(by), given=given)
+    rows = visible.filter(queries.in_view(_view(given), as_of=as_of, user_id=by.user_id))
+    return given.get("q", "").strip(), queries.with_people(rows)
 
 
 def _line(case: Complaint, promise: queries.Promise) -> dict[str, Any]:
