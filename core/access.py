@@ -2,17 +2,18 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from core.actors import Actor
 from core.models import User
 
 Rest = ParamSpec("Rest")
-View = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+View = Callable[Concatenate[HttpRequest, Rest], Answer]
 
 
 def who(request: HttpRequest) -> Actor:
@@ -27,17 +28,17 @@ def who(request: HttpRequest) -> Actor:
     return actor
 
 
-def only(*roles: str) -> Callable[[View[Rest]], View[Rest]]:
+def only(*roles: str) -> Callable[[View[Rest, Answer]], View[Rest, Answer]]:
     """A page for these roles. Others are told whose page it is."""
 
-    def guard(view: View[Rest]) -> View[Rest]:
+    def guard(view: View[Rest, Answer]) -> View[Rest, Answer]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> Answer:
             if not who(request).holds(*roles):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
         guarded.roles = frozenset(roles)  # type: ignore[attr-defined] # read by the access matrix test
-        return cast(View[Rest], guarded)
+        return cast(View[Rest, Answer], guarded)
 
     return guard
