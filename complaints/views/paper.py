@@ -8,7 +8,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from complaints import operations, queries
 from complaints.views.page import case_of
@@ -42,9 +42,9 @@ def print_file(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @only(*READERS, Role.COLLEAGUE)
-@require_safe
+@require_POST
 def export(request: HttpRequest, kind: str) -> HttpResponseBase:
-    """Every row of the list that the URL asks for, as CSV or XLSX. The journal says who took it."""
+    """Every row of the list that the URL asks for, as CSV or XLSX. The journal says who took it: hence no GET."""
     by, as_of, place = who(request), timezone.now(), clock.organisation()
     given = request.GET.dict()
     typed, rows = rows_of(given, by=by, as_of=as_of)

@@ -127,3 +127,22 @@ def test_keys_lead_to_reply_and_note(page: Page, enter: Callable[[User], None], 
     page.get_by_label("Note, only your team").fill("She was kind.")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".lp-time .is-note")).to_contain_text("She was kind.")
+
+
+def test_the_list_and_a_file_are_taken_away(
+    page: Page, live_server: object, enter: Callable[[User], None], case: Case, olive: User
+) -> None:
+    complaint = case("assessed")
+    enter(olive)
+
+    page.goto(f"{live_server.url}/complaints/")
+    page.get_by_text("Take this list away").click()
+    with page.expect_download() as sheet:
+        page.get_by_role("button", name="As a spreadsheet (XLSX)").click()
+    page.goto(f"{live_server.url}/complaints/{complaint.reference}/")
+    page.get_by_text("Paper", exact=True).click()
+
+    assert sheet.value.suggested_filename.endswith(".xlsx")
+    expect(page.get_by_role("link", name="The whole file (PDF)")).to_have_attribute(
+        "href", f"/complaints/{complaint.reference}/file.pdf"
+    )

@@ -77,7 +77,7 @@ def test_who_may_not_see_a_case_gets_no_paper_of_it(client: Client, case: Case, 
     assert client.get(f"/complaints/{complaint.reference}/file.pdf").status_code == 404
     client.force_login(adam)
     assert client.get(f"/complaints/{complaint.reference}/file.pdf").status_code == 403
-    assert client.get("/complaints/export.csv").status_code == 403
+    assert client.post("/complaints/export.csv").status_code == 403
 
 
 def rows_of(answer: Any) -> list[list[str]]:
@@ -91,7 +91,7 @@ def test_the_csv_has_the_rows_of_the_list(client: Client, case: Case, olive: Use
     case("closed", lot="42")
     client.force_login(olive)
 
-    heads, *rows = rows_of(client.get(f"/complaints/export.csv{filters}"))
+    heads, *rows = rows_of(client.post(f"/complaints/export.csv{filters}"))
 
     shown = [row.reference for row in client.get(f"/complaints/{filters}").context["page"].rows]
     assert heads[0] == "Reference"
@@ -102,10 +102,10 @@ def test_no_cell_is_a_formula(client: Client, case: Case, olive: User) -> None:
     case(title='=HYPERLINK("http://x.example";"lid")', lot="@SUM(1)", order_number=" +49")
     client.force_login(olive)
 
-    _heads, row = rows_of(client.get("/complaints/export.csv"))
+    _heads, row = rows_of(client.post("/complaints/export.csv"))
     assert (row[3], row[7], row[8]) == ('\'=HYPERLINK("http://x.example";"lid")', "'@SUM(1)", "' +49")
 
-    book = zipfile.ZipFile(io.BytesIO(b"".join(client.get("/complaints/export.xlsx").streaming_content)))
+    book = zipfile.ZipFile(io.BytesIO(b"".join(client.post("/complaints/export.xlsx").streaming_content)))
     sheet = book.read("xl/worksheets/sheet1.xml").decode()
     assert "<f>" not in sheet
     assert "=HYPERLINK(" in sheet
@@ -133,7 +133,7 @@ def test_taking_a_list_away_is_recorded_without_what_was_searched(client: Client
     case()
     client.force_login(olive)
 
-    b"".join(client.get("/complaints/export.csv?view=all&q=carla").streaming_content)
+    b"".join(client.post("/complaints/export.csv?view=all&q=carla").streaming_content)
 
     line = Entry.objects.get(verb="export")
     assert (line.actor, line.facts) == (olive.name, {"what": "complaints", "kind": "csv"})
@@ -146,7 +146,7 @@ def test_too_many_rows_for_a_sheet_are_told(
     case(lot="41")
     client.force_login(olive)
 
-    page = client.get("/complaints/export.xlsx?lot=41", follow=True)
+    page = client.post("/complaints/export.xlsx?lot=41", follow=True)
 
     assert page.redirect_chain == [("/complaints/?lot=41", 302)]
     assert "take the CSV file" in page.content.decode()
