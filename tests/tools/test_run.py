@@ -66,7 +66,7 @@ class Started:
     def wait(self) -> int:
         """Its exit code, once it has ended and all it said has been heard."""
         code = self.process.wait(PATIENCE)
-        self.reader.join(5)
+        self.reader.join(PATIENCE)
         assert self.process.stdout is not None
         self.process.stdout.close()
         return code
@@ -129,5 +129,5 @@ def test_one_that_dies_takes_all_with_it_and_is_named(started, tmp_path):
     os.kill(beat, signal.SIGKILL)
 
     assert run.wait() == 1
-    assert any("beat ended with code -9" in line for line in run.said)
+    assert any("beat ended with code -9" in line for line in run.said), "".join(run.said)
     assert [pid for pid in family if alive(pid)] == []
