@@ -10,18 +10,21 @@ from complaints.models import (
     Message,
     Pause,
     Severity,
+    Status,
     Step,
 )
 from complaints.queries.clocks import due_after
 from complaints.workflow import TABLE, lapse_reminder
 from config.example import corpus_reader, degradations
 from config.example.handling import Handling
-from config.example.intake import channel_for
+from config.example.intake import SETTLED, channel_for
 from config.example.orders import Ask
 from config.example.world import World
 from core.actors import CUSTOMER, SYSTEM
 from core.models import Organisation
 from core.worktime import Pause as ClockPause
+
+AT_ONCE = 0.02  # against the usual time
 
 
 class Case(Handling):
@@ -31,9 +34,33 @@ class Case(Handling):
         self.receive()
         if self.ask.repeats is not None:
             self.repeat(self.ask.repeats)
+        elif self.ask.aim:
+            self.stand(self.ask.aim)
         elif not self.ends_early():
             self.handle()
         return self.case
+
+    def stand(self, aim: str) -> None:
+        """Go straight to a status and stay there. The times leave room for nights, weekends and feasts."""
+        at: datetime | None = self.ask.at
+        if aim == Status.WITHDRAWN:
+            self.end("withdraw", self.world.work(self.ask.at, 0.2), by=CUSTOMER, outcome="withdrawn", note=SETTLED)
+        elif aim == Status.OUT_OF_SCOPE:
+            self.turn_away(self.world.work(self.ask.at, 0.2))
+        elif aim != Status.RECEIVED:
+            at = self.assess(AT_ONCE)
+            if at and aim != Status.ASSESSED:
+                self.go_on(aim, self.investigate(at, AT_ONCE))
+
+    def go_on(self, aim: str, at: datetime | None) -> None:
+        if at and aim == Status.AWAITING_CUSTOMER:
+            self.put_question(self.world.work(at, 0.1))
+        elif at and aim != Status.INVESTIGATING:
+            at = self.world.work(at, 0.2)
+            if self.settle("decide", at) and aim != Status.DECIDED:
+                lapses = self.write_answer(self.world.work(at, 0.1))
+                if lapses and aim == Status.EXTERNAL:
+                    self.reject(self.world.work(at, 1), outside=True)
 
     def handle(self) -> None:
         """Assess, look into it, decide, answer: each in working time, some of it too late."""
@@ -56,11 +83,12 @@ class Case(Handling):
     def ask_back(self, at: datetime) -> datetime | None:
         """A question to the customer; the clock stands until they answer, or until we give up waiting."""
         asked = self.world.work(at, self.chance.expovariate(2))
-        if self.case.contact is None or not self.past.move(self.case, TABLE["ask"], by=self.owner, at=asked):
-            return at if self.case.contact is None else None
-        self.say(Message.Direction.OUT, self.words("ask"), asked, by=self.owner)
+        if self.case.contact is None:
+            return at
+        pause = self.put_question(asked)
+        if pause is None:
+            return None
         replied = asked + timedelta(days=0.3 + self.chance.expovariate(0.45))
-        pause = self.past.add(Pause(complaint=self.case, began_at=asked, cause="waiting for the customer"))
         if self.chance.random() < 0.14:
             self.wait_in_vain(asked, pause)
             return None
@@ -73,6 +101,13 @@ class Case(Handling):
         self.say(Message.Direction.IN, self.words("reply"), replied, by=CUSTOMER)
         return replied
 
+    def put_question(self, at: datetime) -> Pause | None:
+        if not self.past.move(self.case, TABLE["ask"], by=self.owner, at=at):
+            return None
+        self.say(Message.Direction.OUT, self.words("ask"), at, by=self.owner)
+        pause: Pause = self.past.add(Pause(complaint=self.case, began_at=at, cause="waiting for the customer"))
+        return pause
+
     def wait_in_vain(self, asked: datetime, pause: Pause) -> None:
         """No reply to two reminders: decided without it."""
         at = self.world.work(asked, 12)
@@ -82,8 +117,13 @@ class Case(Handling):
             self.answer(at)
 
     def answer(self, decided: datetime) -> None:
-        case = self.case
         at = self.world.work(decided, 0.05 + self.chance.expovariate(1.2))
+        if lapses := self.write_answer(at):
+            self.taken(at, lapses)
+
+    def write_answer(self, at: datetime) -> datetime | None:
+        """Returns when it lapses; None where its time has not come."""
+        case = self.case
         text = corpus_reader.answer(case.language, upheld=case.upheld, category=self.ask.category, remedy=case.remedy)
         lapses = at + timedelta(days=self.place.lapse_days)
         if not self.past.move(
@@ -96,9 +136,9 @@ class Case(Handling):
             cycle_answered_at=at,
             lapses_at=lapses,
         ):
-            return
+            return None
         self.say(Message.Direction.OUT, text, at, by=self.owner)
-        self.taken(at, lapses)
+        return lapses
 
     def taken(self, at: datetime, lapses: datetime) -> None:
         """How the answer was taken: accepted, left without a word, or not."""
@@ -122,7 +162,7 @@ class Case(Handling):
             self.past.add(Step(complaint=self.case, name=lapse_reminder(self.case), at=reminded))
         self.end("lapse", lapses, by=SYSTEM, outcome="lapsed")
 
-    def reject(self, at: datetime) -> None:
+    def reject(self, at: datetime, *, outside: bool = False) -> None:
         words = corpus_reader.turned_down(self.case.language, self.case.remedy)
         days = self.case.answer_days or 20
         begun: dict[str, Any] = {
@@ -133,7 +173,7 @@ class Case(Handling):
             return
         self.pauses.clear()
         self.say(Message.Direction.IN, words, at, by=CUSTOMER)
-        if self.case.cycle >= 3 or self.chance.random() < 0.25:
+        if outside or self.case.cycle >= 3 or self.chance.random() < 0.25:
             self.go_external(self.world.work(at, 2))
             return
         decided = self.decide(at, 0.7)
@@ -155,7 +195,7 @@ def complaints(world: World, place: Organisation, asks: list[Ask]) -> list[Any]:
     waiting = sorted(asks, key=lambda ask: ask.at, reverse=True)
     while waiting:
         ask = waiting.pop()
-        if not (channel := channel_for(world, ask.at)):
+        if not (channel := ask.channel or channel_for(world, ask.at, world.stream("channel", ask.order.number))):
             continue
         case = Case(world, place, ask, channel)
         case.live()
@@ -168,8 +208,12 @@ def complaints(world: World, place: Organisation, asks: list[Ask]) -> list[Any]:
 
 def _again(world: World, case: Case) -> Ask | None:
     """The same complaint a day or two later, from somebody who does not want to wait."""
-    at = case.ask.at + timedelta(days=1 + world.chance.random())
+    chance = world.stream("again", case.case.reference)
+    at = case.ask.at + timedelta(days=1 + chance.random())
     gone = ("withdrawn", "out_of_scope", "duplicate")
-    if case.is_anonymous or case.case.status in gone or world.chance.random() > 0.018 or not world.past.has_come(at):
+    if case.is_anonymous or case.case.status in gone or not world.past.has_come(at):
         return None
-    return replace(case.ask, at=at, repeats=case.case)
+    # Whoever waits for us to look into it writes twice: so there always is one.
+    if case.ask.aim != Status.INVESTIGATING and chance.random() > 0.018:
+        return None
+    return replace(case.ask, at=at, repeats=case.case, aim="")

@@ -49,40 +49,40 @@ HANDLES = frozenset({"PAN", "POT", "KNI", "UTE"})
 
 DEGRADATIONS = (
     Degradation(
-        "lot-fault", "spike", "large", "complaints", "product_category", "BOX-02|leaking", 62, 20, 24.0,
+        "lot-fault", "spike", "large", "complaints", "product_category", "BOX-02|leaking", 62, 20, 40.0,
         "One lot of the box Brisa 1 l has gaskets that are too wide.", category="leaking",
         products=frozenset({"BOX-02"}),
     ),
     Degradation(
-        "delivery-drift", "drift", "medium", "complaints", "site", "lyon", 112, 0, 5.0,
+        "delivery-drift", "drift", "large", "complaints", "site", "lyon", 112, 0, 12.0,
         "At Lyon parcels are packed with less and less padding.", "ramp", "delivery-damage", sites=frozenset({"lyon"}),
     ),
     Degradation(
-        "handle-supplier", "spike", "medium", "complaints", "category", "loose-handle", 205, 0, 3.0,
+        "handle-supplier", "spike", "medium", "complaints", "category", "loose-handle", 205, 0, 5.0,
         "Handles come from another supplier; their thread is cut shorter.", category="loose-handle",
     ),
     Degradation(
-        "late-before", "improvement", "large", "complaints", "category", "late", 2000, 372, 2.6,
+        "late-before", "improvement", "large", "complaints", "category", "late", 2000, 372, 3.8,
         "Labels were printed twice and parcels lay at the sorting centre, until a corrective action ended it.",
         category="late",
     ),
     Degradation(
-        "billing-before", "improvement", "medium", "complaints", "category", "billing", 2000, 428, 2.6,
+        "billing-before", "improvement", "medium", "complaints", "category", "billing", 2000, 400, 3.8,
         "Firms got invoices without their VAT number, until a corrective action ended it.", category="billing",
     ),
     Degradation(
-        "billing-slight", "drift", "slight", "complaints", "category", "billing", 56, 0, 1.4,
+        "billing-slight", "drift", "slight", "complaints", "category", "billing", 84, 0, 1.8,
         "Since the voucher campaign somewhat more invoices are wrong.", category="billing",
     ),
 )  # fmt: skip
 # These change no rate of complaints; other parts of the example read them.
 LOW_SCORES = Degradation(
-    "restaurants-scores", "drift", "medium", "low_scores", "segment", "restaurants", 84, 0, 3.0,
+    "restaurants-scores", "drift", "medium", "low_scores", "segment", "restaurants", 112, 0, 3.6,
     "Restaurants wait longer for answers and grow dissatisfied.", "ramp",
 )  # fmt: skip
 SILENCE = Degradation(
-    "mail-silent", "silence", "large", "complaints", "channel", "email", 16, 0, 0.0,
-    "The mailbox forwards nothing any more: nothing at all comes by e-mail.",
+    "mail-silent", "silence", "large", "complaints", "channel", "email", 32, 10, 0.0,
+    "The mailbox forwarded nothing for three weeks, and senders were told it was full.",
 )  # fmt: skip
 ALL = (*DEGRADATIONS, LOW_SCORES, SILENCE)
 
@@ -116,6 +116,9 @@ def _truth(one: Degradation, first_day: date, last_day: date) -> dict[str, Any]:
         "slice_key": one.slice_key,
         "factor": round(1 / one.factor, 3) if better else one.factor,
         "shape": one.shape,
+        "category": one.category,
+        "products": sorted(one.products),
+        "sites": sorted(one.sites),
         "starts_on": max(first_day, last_day - timedelta(days=begins)).isoformat(),
         "ends_on": (last_day - timedelta(days=ends)).isoformat(),
         "says": one.says,

@@ -62,8 +62,8 @@ class Handling(Intake):
         if self.past.move(self.case, TABLE["contain"], by=self.owner, at=at, note=what):
             self.past.add(Containment(complaint=self.case, what=what, by_name=self.owner.name, at=at))
 
-    def investigate(self, at: datetime) -> datetime | None:
-        begun = self.world.work(at, (0.05 + self.chance.expovariate(1.6)) * self.world.pace(at))
+    def investigate(self, at: datetime, slow: float = 1.0) -> datetime | None:
+        begun = self.world.work(at, (0.05 + self.chance.expovariate(1.6)) * slow * self.world.pace(at))
         if not self.past.move(self.case, TABLE["investigate"], by=self.owner, at=begun):
             return None
         if self.chance.random() < 0.4:

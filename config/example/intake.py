@@ -1,6 +1,7 @@
 """How complaints come in, and how a few of them end at once."""
 
 from datetime import datetime, timedelta
+from random import Random
 
 from complaints.models import (
     Channel,
@@ -18,7 +19,7 @@ from core.models import Organisation
 from core.worktime import Pause as ClockPause
 
 CHANNELS = (Channel.FORM, Channel.EMAIL, Channel.PHONE, Channel.COUNTER, Channel.LETTER)
-CHANNEL_SHARES = (0.52, 0.3, 0.12, 0.04, 0.02)
+CHANNEL_SHARES = (0.46, 0.36, 0.12, 0.04, 0.02)
 # What people ask for, and what they are given, by what went wrong.
 THING = {"replacement": 0.45, "refund": 0.27, "repair": 0.12, "explanation": 0.1, "apology": 0.06}
 WANTED: dict[str, dict[str, float]] = {
@@ -32,10 +33,13 @@ WANTED: dict[str, dict[str, float]] = {
 }
 
 
-def channel_for(world: World, at: datetime) -> str:
-    """How somebody writes. Since the mailbox went silent nothing comes by e-mail, and few try another way."""
-    channel = world.chance.choices(CHANNELS, CHANNEL_SHARES)[0]
-    silent = channel == Channel.EMAIL and world.age(at.date()) <= degradations.SILENCE.begins
+SETTLED = "It has settled itself: my neighbour had taken the parcel in."
+
+
+def channel_for(world: World, at: datetime, chance: Random) -> str:
+    """How somebody writes. While the mailbox is silent nothing comes by e-mail, and nobody tries another way."""
+    channel = chance.choices(CHANNELS, CHANNEL_SHARES)[0]
+    silent = channel == Channel.EMAIL and degradations.SILENCE.factor_at(world.age(at.date())) == 0
     return "" if silent else channel
 
 
@@ -44,8 +48,10 @@ class Intake:
 
     def __init__(self, world: World, place: Organisation, ask: Ask, channel: str) -> None:
         self.world, self.place, self.ask, self.channel = world, place, ask, channel
-        self.past, self.chance = world.past, world.chance
-        self.is_anonymous = channel == Channel.FORM and ask.repeats is None and self.chance.random() < 0.05
+        self.past, self.chance = world.past, ask.chance(world)
+        self.is_anonymous = (
+            channel == Channel.FORM and ask.repeats is None and not ask.aim and self.chance.random() < 0.05
+        )
         self.owner: Actor = world.actors[self.chance.choice(("olive", "olive", "oscar", "oscar", "odile"))]
         self.manager: Actor = world.actors["mona"]
         self.user = world.users[self.owner.name.split()[0].lower()]
@@ -67,18 +73,18 @@ class Intake:
         known = not self.is_anonymous
         process = catalogue.PROCESS_OF.get(ask.category)
         at = ask.at
-        delay = timedelta(minutes=5) if self.channel in (Channel.FORM, Channel.EMAIL) else timedelta(hours=3)
+        delay = timedelta(minutes=5 if self.channel in (Channel.FORM, Channel.EMAIL) else 20)
         return Complaint(
-            reference=self.past.reference(),
+            reference=self.past.reference(chance),
             number=self.past.number("C", at.year),
             status="",
-            title=f"{title}: {ask.product.name}" if chance.random() < 0.5 else title,
+            title=f"{title}: {ask.product.name}" if ask.product.name not in title else title,
             text=text,
             language=ask.buyer.language,
             channel=self.channel,
             remedy_sought=want,
             happened_on=at.date() - timedelta(days=chance.randrange(4)) if chance.random() < 0.5 else None,
-            hurt=ask.category in catalogue.SAFETY and chance.random() < 0.05,
+            hurt=not ask.aim and ask.category in catalogue.SAFETY and chance.random() < 0.05,
             contact=ask.buyer.contact if known else None,
             customer=ask.buyer.customer if known else None,
             product=ask.product,
@@ -99,14 +105,13 @@ class Intake:
     def receive(self) -> None:
         case, at = self.case, self.ask.at
         by = CUSTOMER if self.channel in (Channel.FORM, Channel.EMAIL) else self.owner
-        written = case.contact is not None and bool(case.contact.email)
         self.past.move(
             case,
             TABLE["receive"],
             by=by,
             at=at,
             received_at=at,
-            acknowledged_at=case.recorded_at if written or by is self.owner else None,
+            acknowledged_at=case.recorded_at,  # by letter, by word of mouth, or by the page after the form
             **due_dates(at, place=self.place, calendar=self.world.calendar),
         )
 
@@ -122,15 +127,19 @@ class Intake:
         """A few are withdrawn, or are no complaint for us."""
         luck = self.chance.random()
         if luck < 0.012:
-            return self.end("withdraw", self.world.work(self.ask.at, 1.5), by=CUSTOMER, outcome="withdrawn",
-                            note="It has settled itself: my neighbour had taken the parcel in.")  # fmt: skip
+            at = self.world.work(self.ask.at, 1.5)
+            return self.end("withdraw", at, by=CUSTOMER, outcome="withdrawn", note=SETTLED)
         if luck < 0.03 and not self.case.hurt and self.ask.category not in catalogue.SAFETY:
-            reason = "The goods were bought from another firm with a similar name; the customer was told which."
-            at = self.world.work(self.ask.at, 0.8)
-            if self.end("reclassify", at, by=self.owner, outcome="out_of_scope", note=reason):
-                self.restrain(Restraint.Kind.NOT_A_COMPLAINT, reason, at)
-                return True
+            return self.turn_away(self.world.work(self.ask.at, 0.8))
         return False
+
+    def turn_away(self, at: datetime) -> bool:
+        """No complaint for us, with the reason."""
+        reason = "The goods were bought from another firm with a similar name; the customer was told which."
+        done = self.end("reclassify", at, by=self.owner, outcome="out_of_scope", note=reason)
+        if done:
+            self.restrain(Restraint.Kind.NOT_A_COMPLAINT, reason, at)
+        return done
 
     def end(self, move: str, at: datetime, *, by: Actor, outcome: str, note: str = "") -> bool:
         return self.past.move(

@@ -1,7 +1,6 @@
 """Loads the example: what there was on the first day, then what happened until the last, in one transaction."""
 
 import json
-import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +22,7 @@ from config.example import (
     reviews,
     scores,
     signals,
+    staged,
     voices,
 )
 from config.example.past import Past
@@ -78,7 +78,7 @@ def load(*, seed: int, months: int, as_of: datetime, told: Told = lambda _what, 
         place = clock.organisation()
         placed, asks = orders.place(world)
         told("orders", 1, 1)
-        lived = cases.complaints(world, place, asks)
+        lived = cases.complaints(world, place, [*asks, *staged.asks(world, placed)])
         told("complaints", 1, 1)
         voices.taken_up(world, lived)
         voices.voices(world, place, placed)
@@ -107,11 +107,10 @@ def begin(*, seed: int, months: int, as_of: datetime, told: Told) -> World:
     """The world on its first day: organisation, staff, registers, customers."""
     last_day = timezone.localtime(as_of, ZONE).date()
     first_day = last_day - timedelta(days=round(months * DAYS_A_MONTH))
-    chance = random.Random(seed)  # noqa: S311 - for an invented history that is the same each time
-    past = Past(chance=chance, until=as_of)
+    past = Past(seed=seed, until=as_of)
     world = World(
         past=past,
-        chance=chance,
+        seed=seed,
         first_day=first_day,
         last_day=last_day,
         calendar=_calendar(first_day.year, last_day.year),

@@ -1,19 +1,19 @@
 """Orders of every day, with the rhythm of week and year, and which of their lines will be complained about."""
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import accumulate
+from random import Random
 from typing import Any
 
 from config.example import catalogue, degradations
-from config.example.world import Buyer, World
+from config.example.world import Buyer, World, poisson
 from core.actors import SYSTEM
 from customers.models import Kind, Order, OrderLine
 
-A_DAY = 74
+A_DAY = 106
 WEEK = (1.18, 1.06, 1.02, 1.0, 0.97, 0.82, 1.05)  # Monday to Sunday
 MONTH = (0.88, 0.9, 0.95, 0.97, 1.0, 0.94, 0.86, 0.88, 0.98, 1.04, 1.34, 1.36)  # January to December
 HOURS = (0, 0, 0, 0, 0, 0, 1, 3, 5, 7, 8, 8, 7, 6, 6, 7, 7, 8, 9, 11, 12, 9, 5, 2)
@@ -35,6 +35,12 @@ class Ask:
     product: Any
     category: str
     repeats: Any = None  # the complaint that was made before about the same
+    aim: str = ""  # the status in which it must stand today, whatever luck says
+    channel: str = ""  # how it comes, where luck does not decide
+
+    def chance(self, world: World) -> Random:
+        """The luck of this complaint alone."""
+        return world.stream("case", self.order.number, self.product.code, self.at if self.repeats or self.aim else "")
 
 
 @dataclass
@@ -44,6 +50,7 @@ class Placed:
     order: Order
     buyer: Buyer
     product: Any
+    line: OrderLine
 
 
 def place(world: World) -> tuple[list[Placed], list[Ask]]:
@@ -89,9 +96,11 @@ class Shop:
 
     def open(self, day: date) -> None:
         there = sum(1 for joined in self.joined if joined <= day)
-        n = self.world.poisson(expected(self.world, day))
-        buyers = self.world.chance.choices(self.world.buyers[:there], cum_weights=self.reach[:there], k=n)
-        hours = sorted(hour + self.world.chance.random() for hour in self.world.chance.choices(range(24), HOURS, k=n))
+        self.chance = self.world.stream("orders", day)
+        self.luck = self.world.stream("faults", day)
+        n = poisson(self.chance, expected(self.world, day))
+        buyers = self.chance.choices(self.world.buyers[:there], cum_weights=self.reach[:there], k=n)
+        hours = sorted(hour + self.chance.random() for hour in self.chance.choices(range(24), HOURS, k=n))
         weights = _weights(self.world, day)
         first = self.number + 1
         for buyer, hour in zip(buyers, hours, strict=True):
@@ -108,17 +117,18 @@ class Shop:
         order = self.world.past.add(
             Order(number=f"NH-{self.number}", customer=buyer.customer, site=buyer.site, placed_at=at)
         )
-        chance = self.world.chance
+        chance = self.chance
         is_business = buyer.segment != "households"
         size = min(8, 1 + int(chance.expovariate(0.55 if is_business else 0.9)))
         chosen = set(chance.choices(range(len(self.codes)), cum_weights=self.popular, k=size))
+        lines = []
         for index in sorted(chosen):
             quantity = chance.choice((4, 6, 8, 12, 24)) if is_business else chance.choice((1, 1, 1, 2, 2, 4))
-            line = self._line(order, index, quantity, at)
-            self._complain(buyer, order, line, index, weights)
-        self.placed.append(Placed(order, buyer, self.world.products[min(chosen)]))
+            lines.append(self._line(order, index, quantity, at))
+            self._complain(buyer, order, lines[-1], index, weights)
+        self.placed.append(Placed(order, buyer, self.world.products[min(chosen)], lines[0]))
         if chance.random() < RETURNED:
-            self._send_back(order, line, at + timedelta(days=4 + chance.expovariate(0.15)))
+            self._send_back(order, lines[-1], at + timedelta(days=4 + chance.expovariate(0.15)))
 
     def _line(self, order: Order, index: int, quantity: int, at: datetime) -> OrderLine:
         code = self.codes[index]
@@ -134,16 +144,18 @@ class Shop:
         return line
 
     def _complain(self, buyer: Buyer, order: Order, line: OrderLine, index: int, weights: "Weights") -> None:
-        chance = self.world.chance
-        total, categories, cumulative = weights[self.codes[index], buyer.site.code]
-        if chance.random() >= total:
+        faults = weights[self.codes[index], buyer.site.code]
+        # Each fault has its own stretch of the one number drawn, so that a changed rate moves no other fault.
+        at, luck = divmod(self.luck.random() * len(faults), 1)
+        category, rate = faults[int(at)]
+        if luck >= rate * len(faults):
             return
-        category = chance.choices(categories, cum_weights=cumulative)[0]
+        chance = self.world.stream("fault", order.number, self.codes[index])
         days = chance.gammavariate(1.8, LAG.get(category, USUAL_LAG) / 1.8)
-        at = order.placed_at + timedelta(days=max(0.1, days))
-        at = at.replace(hour=min(23, max(6, at.hour)))
-        if self.world.past.has_come(at):
-            self.asks.append(Ask(at, buyer, order, line, self.world.products[index], category))
+        when = order.placed_at + timedelta(days=max(0.1, days))
+        when = when.replace(hour=min(23, max(6, when.hour)))
+        if self.world.past.has_come(when):
+            self.asks.append(Ask(when, buyer, order, line, self.world.products[index], category))
 
     def _send_back(self, order: Order, line: OrderLine, at: datetime) -> None:
         if not self.world.past.has_come(at):
@@ -169,24 +181,24 @@ class Shop:
         )
 
 
-Weights = dict[tuple[str, str], tuple[float, list[str], list[float]]]
+Weights = dict[tuple[str, str], list[tuple[str, float]]]
 
 
 def _weights(world: World, day: date) -> Weights:
-    """For each product and site: the chance of a complaint per line, the categories, and their weights added up."""
+    """For each product and site: the categories a complaint can be of, and the chance of each per line."""
     age = world.age(day)
     return dict(_each_weight(world, age))
 
 
-def _each_weight(world: World, age: int) -> Iterator[tuple[tuple[str, str], tuple[float, list[str], list[float]]]]:
+def _each_weight(world: World, age: int) -> Iterator[tuple[tuple[str, str], list[tuple[str, float]]]]:
     for product in world.products:
         faults = world.families[product.code].faults
         for site in world.sites:
             rates = [
-                weight * catalogue.USUAL * degradations.factor(product.code, category, site, age)
+                (category, weight * catalogue.USUAL * degradations.factor(product.code, category, site, age))
                 for category, weight in faults.items()
             ]
-            yield (product.code, site), (math.fsum(rates), list(faults), list(accumulate(rates)))
+            yield (product.code, site), rates
 
 
 def lot_of(world: World, code: str, day: date) -> str:

@@ -34,8 +34,9 @@ class Impossible(Exception):
 class Past:
     """Rows, milestones and journal lines, kept until ``write``. Nothing later than ``until`` has happened."""
 
-    def __init__(self, *, chance: random.Random, until: datetime) -> None:
-        self.chance = chance
+    def __init__(self, *, seed: int, until: datetime) -> None:
+        # Names and salts need luck of their own, so that they do not move what happens.
+        self.names, self.salts = (random.Random(f"{seed} {of}") for of in ("names", "salts"))  # noqa: S311
         self.until = until
         self._rows: dict[type[Model], list[Any]] = {}
         self._lines: list[journal.Line] = []
@@ -51,10 +52,10 @@ class Past:
         self._rows.setdefault(type(row), []).append(row)
         return row
 
-    def reference(self) -> str:
+    def reference(self, chance: random.Random | None = None) -> str:
         """A reference of the usual kind, but the same in every run with the same seed."""
         while True:
-            letters = "".join(self.chance.choices(ALPHABET, k=6))
+            letters = "".join((chance or self.names).choices(ALPHABET, k=6))
             code = f"{letters[:3]}-{letters[3:]}"
             if code not in self._references:
                 self._references.add(code)
@@ -67,7 +68,7 @@ class Past:
 
     def record(self, subject: Any, verb: str, *, by: Actor, at: datetime, note: str = "", **more: Any) -> None:
         """A journal line. ``more``: was, now, facts."""
-        salt = f"{self.chance.getrandbits(128):032x}"
+        salt = f"{self.salts.getrandbits(128):032x}"
         self._lines.append(journal.Line(subject, verb, by=by, at=at, note=note, salt=salt, **more))
 
     def move(

@@ -1,6 +1,7 @@
 """Makes the organisation, its staff and its registers, as they stood on the first day."""
 
 from datetime import date, timedelta
+from random import Random
 
 from django.contrib.auth.hashers import make_password
 
@@ -42,7 +43,7 @@ def staff(world: World) -> None:
 
 
 def registers(world: World) -> None:
-    add = world.past.add
+    add, chance = world.past.add, world.stream("parties")
     for code, name, country in catalogue.SITES:
         world.sites[code] = add(Site(code=code, name=name, country=country))
     for code, name, owner, inputs, outputs in catalogue.PROCESSES:
@@ -53,7 +54,7 @@ def registers(world: World) -> None:
     for code, name, _share, _weight in catalogue.SEGMENTS:
         world.segments[code] = add(Segment(code=code, name=name))
     for code, name, kind, why in catalogue.PARTIES:
-        day = world.last_day + timedelta(days=world.chance.randrange(20, 300))
+        day = world.last_day + timedelta(days=chance.randrange(20, 300))
         world.parties[code] = add(Party(code=code, name=name, kind=kind, why_relevant=why, review_on=day))
     _products(world)
     _journal(world)
@@ -98,19 +99,19 @@ def buyers(world: World) -> None:
     of_country = {country: (language, site) for country, _share, language, site in people.COUNTRIES}
     days = (world.last_day - world.first_day).days
     for n in range(CUSTOMERS):
-        segment = world.chance.choices(segments, shares)[0]
-        country = world.chance.choices(countries, [share for _c, share, _l, _s in people.COUNTRIES])[0]
+        chance = world.stream("customer", n)
+        segment = chance.choices(segments, shares)[0]
+        country = chance.choices(countries, [share for _c, share, _l, _s in people.COUNTRIES])[0]
         language, site = of_country[country]
-        joined = world.first_day + timedelta(days=max(0, world.chance.randrange(-days, days)))
-        buyer = _buyer(world, n, segment, country, language, joined)
+        joined = world.first_day + timedelta(days=max(0, chance.randrange(-days, days)))
+        buyer = _buyer(world, chance, n, segment, country, language, joined)
         buyer.site = world.sites[site]
-        buyer.weight = weights[segment] * world.chance.lognormvariate(0, 0.7)
+        buyer.weight = weights[segment] * chance.lognormvariate(0, 0.7)
         world.buyers.append(buyer)
     world.buyers.sort(key=lambda buyer: (buyer.joined, buyer.customer.external_key))
 
 
-def _buyer(world: World, n: int, segment: str, country: str, language: str, joined: date) -> Buyer:
-    chance = world.chance
+def _buyer(world: World, chance: Random, n: int, segment: str, country: str, language: str, joined: date) -> Buyer:
     person = people.name_of(chance, language)
     is_business = segment != "households"
     customer = Customer(

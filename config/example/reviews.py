@@ -120,7 +120,7 @@ class Meeting:
         operations.freeze(self.subject, by=self.mona)
 
     def meet(self) -> None:
-        users, chance = self.world.users, self.world.chance
+        users, chance = self.world.users, self.world.stream("review", self.subject.reference)
         present = [users[name] for name in ("erin", "mona", *PEOPLE) if name != "clara" or chance.random() < 0.5]
         operations.attend(self.subject, present=present, by=self.mona)
         operations.start(self.subject, by=self.erin)

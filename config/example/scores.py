@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from random import Random
 from typing import Any
 
 from config.example import corpus_reader, degradations
@@ -38,8 +39,10 @@ class Asking:
         rested = known is None or at - known > REST
         return bool(buyer.contact.email) and rested and self.world.past.has_come(at)
 
-    def ask(self, survey: Survey, buyer: Buyer, product: Any, at: datetime, *, low: float, case: str = "") -> None:
-        past, chance = self.world.past, self.world.chance
+    def ask(
+        self, survey: Survey, buyer: Buyer, product: Any, at: datetime, chance: Random, *, low: float, case: str = ""
+    ) -> None:
+        past = self.world.past
         self.last[id(buyer)] = at
         token = links.token_for(case, purpose=PURPOSE) if case else f"{chance.getrandbits(256):064x}"
         invitation = Invitation(
@@ -55,12 +58,12 @@ class Asking:
             past.record(invitation, "invite", by=SYSTEM, at=at, facts={"case": case})
         answered = at + timedelta(hours=chance.expovariate(1 / 20))
         if chance.random() < ANSWERED and past.has_come(answered):
-            self.answer(invitation, buyer, answered, low=low)
+            self.answer(invitation, buyer, answered, chance, low=low)
         elif chance.random() < OPENED and past.has_come(answered):
             invitation.opened_at = answered
 
-    def answer(self, invitation: Invitation, buyer: Buyer, at: datetime, *, low: float) -> None:
-        chance, scale = self.world.chance, Scale(invitation.survey.scale)
+    def answer(self, invitation: Invitation, buyer: Buyer, at: datetime, chance: Random, *, low: float) -> None:
+        scale = Scale(invitation.survey.scale)
         dissatisfied = chance.random() < low
         score = chance.choice(DISSATISFIED[scale] if dissatisfied else CONTENT[scale])
         invitation.score, invitation.confirmed_at, invitation.opened_at = score, at, at
@@ -79,13 +82,14 @@ def low_share(world: World, buyer: Buyer, at: datetime) -> float:
 
 def scores(world: World, placed: list[Placed], cases: list[Case]) -> None:
     """All invitations in the order of time, so that nobody is asked too often."""
-    asking = Asking(world)
+    asking, luck = Asking(world), world.stream("asked")
     occasions: list[tuple[datetime, Callable[[datetime], None]]] = []
     for one in placed:
         likely = 0.6 if one.buyer.segment == "restaurants" else ASKED
-        if world.chance.random() < likely:
-            at = one.order.placed_at + timedelta(days=9 + world.chance.random())
-            occasions.append((at, partial(_after_order, asking, one)))
+        if luck.random() < likely:
+            chance = world.stream("asked", one.order.number)
+            at = one.order.placed_at + timedelta(days=9 + chance.random())
+            occasions.append((at, partial(_after_order, asking, one, chance)))
     for case in cases:
         if case.case.status == "closed" and case.case.contact is not None and case.case.closed_at is not None:
             occasions.append((case.case.closed_at + timedelta(hours=2), partial(_after_complaint, asking, case)))
@@ -93,10 +97,10 @@ def scores(world: World, placed: list[Placed], cases: list[Case]) -> None:
         ask(at)
 
 
-def _after_order(asking: Asking, one: Placed, at: datetime) -> None:
+def _after_order(asking: Asking, one: Placed, chance: Random, at: datetime) -> None:
     if asking.may_ask(one.buyer, at):
-        survey = asking.world.chance.choice((asking.after_order, asking.after_delivery))
-        asking.ask(survey, one.buyer, one.product, at, low=low_share(asking.world, one.buyer, at))
+        survey = chance.choice((asking.after_order, asking.after_delivery))
+        asking.ask(survey, one.buyer, one.product, at, chance, low=low_share(asking.world, one.buyer, at))
 
 
 def _after_complaint(asking: Asking, one: Case, at: datetime) -> None:
@@ -105,4 +109,5 @@ def _after_complaint(asking: Asking, one: Case, at: datetime) -> None:
     case = one.case
     late = case.answered_at is not None and case.answer_due is not None and case.answered_at > case.answer_due
     low = min(0.9, low_share(asking.world, one.ask.buyer, at) * (1.2 + 2.5 * late + 2 * (case.upheld == "no")))
-    asking.ask(asking.after_complaint, one.ask.buyer, case.product, at, low=low, case=case.reference)
+    chance = asking.world.stream("asked", case.reference)
+    asking.ask(asking.after_complaint, one.ask.buyer, case.product, at, chance, low=low, case=case.reference)

@@ -61,11 +61,12 @@ def _steps(world: World, signal: Signal, at: datetime) -> Iterator[Step]:
     """Read within a day or two; then judged by what is known today of the truth. What is fresh is left alone."""
     if world.past.until - at < FRESH:
         return
-    reader, judge = world.actors[world.chance.choice(("olive", "oscar"))], world.actors["mona"]
-    read = world.work(at, 0.5 + world.chance.random())
+    chance = world.stream("signal", signal.series.measure, signal.series.slice_key, signal.first_day)
+    reader, judge = world.actors[chance.choice(("olive", "oscar"))], world.actors["mona"]
+    read = world.work(at, 0.5 + chance.random())
     yield read, partial(operations.acknowledge, signal, by=reader)
     yield world.work(read, 1), partial(operations.evaluate, signal, by=reader)
-    judged = world.work(read, 4 + 2 * world.chance.random())
+    judged = world.work(read, 4 + 2 * chance.random())
     if judgement := _judgement(world, signal, judged):
         yield judged, partial(judgement, by=judge)
 

@@ -1,6 +1,7 @@
 """What came in by the front door besides complaints, and the door's own record of the complaints."""
 
 from datetime import datetime, timedelta
+from random import Random
 from typing import Any
 
 from complaints.models import Channel, Message
@@ -9,7 +10,7 @@ from config.example import corpus_reader
 from config.example.cases import Case
 from config.example.intake import channel_for
 from config.example.orders import Placed
-from config.example.world import World
+from config.example.world import World, poisson
 from core import links
 from core.actors import CUSTOMER, SYSTEM, Actor
 from core.models import Organisation
@@ -31,7 +32,7 @@ def taken_up(world: World, cases: list[Case]) -> None:
     """For each complaint the post it came by. A few were called something else at first."""
     for one in cases:
         case = one.case
-        said = Kind.QUESTION if world.chance.random() < 0.03 else Kind.COMPLAINT
+        said = Kind.QUESTION if world.stream("post", case.reference).random() < 0.03 else Kind.COMPLAINT
         post = _post(case.reference, case.text, case, said)
         by = CUSTOMER if case.channel in BY_THEMSELVES else one.owner
         world.past.move(
@@ -74,9 +75,11 @@ def _post(reference: str, text: str, about: Any, said: str) -> Feedback:
 class Voice:
     """Praise, an idea or a question: taken, perhaps asked back, answered and closed."""
 
-    def __init__(self, world: World, place: Organisation, placed: Placed, at: datetime, channel: str) -> None:
-        self.world, self.place, self.at = world, place, at
-        buyer, chance = placed.buyer, world.chance
+    def __init__(
+        self, world: World, place: Organisation, placed: Placed, at: datetime, channel: str, chance: Random
+    ) -> None:
+        self.world, self.place, self.at, self.chance = world, place, at, chance
+        buyer = placed.buyer
         self.kind = str(chance.choices(KINDS, KIND_SHARES)[0])
         self.language, self.channel = buyer.language, channel
         self.product, self.site, self.order_number = placed.product, placed.order.site, placed.order.number
@@ -90,7 +93,7 @@ class Voice:
         text = (
             chance.choice(SPAM) if self.is_spam else corpus_reader.remark(chance, self.language, self.kind, facts=facts)
         )
-        self.post = _post(world.past.reference(), text, self, self.kind)
+        self.post = _post(world.past.reference(chance), text, self, self.kind)
         if self.is_spam and chance.random() < 0.6:
             self.post.held_why = "The form was sent within two seconds."
 
@@ -98,7 +101,7 @@ class Voice:
         by = CUSTOMER if self.channel in BY_THEMSELVES else self.by
         due = due_after(self.at, self.place.answer_days, self.world.calendar)
         self.move("submit", self.at, by=by, received_at=self.at, due_at=due)
-        taken = self.world.work(self.at, (0.1 + self.world.chance.expovariate(1.1)) * self.world.pace(self.at))
+        taken = self.world.work(self.at, (0.1 + self.chance.expovariate(1.1)) * self.world.pace(self.at))
         if self.is_spam:
             self.move("mark_spam", taken, note="Advertising.")
         elif self.move("take", taken, taken_at=taken, owner=self.user(), held_why=""):
@@ -108,7 +111,7 @@ class Voice:
         return self.world.users[self.by.name.split()[0].lower()]
 
     def settle(self, taken: datetime) -> None:
-        chance = self.world.chance
+        chance = self.chance
         closing = self.world.work(taken, (0.05 + chance.expovariate(1.6)) * self.world.pace(self.at))
         if self.kind == Kind.QUESTION and self.contact is not None and chance.random() < 0.2:
             asked = closing
@@ -125,10 +128,10 @@ class Voice:
         self.close(closing)
 
     def close(self, at: datetime) -> None:
-        answers = self.contact is not None and (self.kind != Kind.PRAISE or self.world.chance.random() < 0.6)
+        answers = self.contact is not None and (self.kind != Kind.PRAISE or self.chance.random() < 0.6)
         facts = {"kind": self.kind, "answered": answers}
         if self.end("close", at, by=self.by, answered=answers, facts=facts) and answers:
-            text = corpus_reader.reply(self.world.chance, self.language, self.kind)
+            text = corpus_reader.reply(self.chance, self.language, self.kind)
             self.say(Message.Direction.OUT, text, at, self.by)
 
     def end(self, move: str, at: datetime, *, by: Actor, **values: Any) -> bool:
@@ -157,12 +160,13 @@ def voices(world: World, place: Organisation, placed: list[Placed]) -> int:
     while day <= world.last_day:
         while upto < len(placed) and placed[upto].order.placed_at < world.at(day, 0):
             upto += 1
-        for _one in range(world.poisson(A_DAY) if upto else 0):
-            at = world.at(day, 7 + 15 * world.chance.random())
-            channel = channel_for(world, at)
-            about = placed[max(0, upto - 1 - world.chance.randrange(1500))]
+        for n in range(poisson(world.stream("voices", day), A_DAY) if upto else 0):
+            chance = world.stream("voice", day, n)
+            at = world.at(day, 7 + 15 * chance.random())
+            channel = channel_for(world, at, chance)
+            about = placed[max(0, upto - 1 - chance.randrange(1500))]
             if channel and world.past.has_come(at):
-                Voice(world, place, about, at, channel).live()
+                Voice(world, place, about, at, channel, chance).live()
                 total += 1
         day += timedelta(days=1)
     return total

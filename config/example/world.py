@@ -36,7 +36,7 @@ class World:
     """``first_day`` and ``last_day`` are the first and the last day on which something happens, in ``ZONE``."""
 
     past: Past
-    chance: random.Random
+    seed: int
     first_day: date
     last_day: date
     calendar: WorkCalendar
@@ -53,6 +53,10 @@ class World:
     popularity: list[float] = field(default_factory=list)
     buyers: list[Buyer] = field(default_factory=list)
     complaints: list[Any] = field(default_factory=list)
+
+    def stream(self, *of: object) -> random.Random:
+        """Luck of its own for one part or thing, by its name: what changes elsewhere does not move it."""
+        return random.Random(f"{self.seed} {of}")  # noqa: S311 - for an invented history that is the same each time
 
     def age(self, day: date) -> int:
         """Days before the last one."""
@@ -71,12 +75,13 @@ class World:
         """How much longer the quality staff take: two of three are at a fair in the last days, so the inbox fills."""
         return 1.8 if self.age(at.date()) <= 4 else 1.0
 
-    def poisson(self, mean: float) -> int:
-        """A count with this mean (Knuth's product of uniforms; a rounded normal where the mean is large)."""
-        if mean > 30:
-            return max(0, round(self.chance.gauss(mean, math.sqrt(mean))))
-        limit, product, n = math.exp(-mean), self.chance.random(), 0
-        while product > limit:
-            product *= self.chance.random()
-            n += 1
-        return n
+
+def poisson(chance: random.Random, mean: float) -> int:
+    """A count with this mean (Knuth's product of uniforms; a rounded normal where the mean is large)."""
+    if mean > 30:
+        return max(0, round(chance.gauss(mean, math.sqrt(mean))))
+    limit, product, n = math.exp(-mean), chance.random(), 0
+    while product > limit:
+        product *= chance.random()
+        n += 1
+    return n
