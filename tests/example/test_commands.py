@@ -8,8 +8,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from complaints.models import Complaint
-from config.example import load
+from complaints.models import Complaint, Status
+from config.example import degradations, load
 from config.example.people import PASSWORD
 from config.example.world import ZONE
 from core.models import Entry, User
@@ -71,6 +71,31 @@ def test_the_same_seed_makes_the_same_example(db: None) -> None:
 
     assert first_difference(made(7), first) is None
     assert first_difference(made(8), first) is not None
+
+
+def test_one_rate_moves_nothing_else(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def told_of() -> set[tuple[Any, ...]]:
+        with transaction.atomic():
+            load.load(seed=7, months=2, as_of=AS_OF)
+            rows = Complaint.objects.exclude(category__code="billing")
+            found = set(rows.values_list("received_at", "title", "text", "channel", "status", "severity", "answer"))
+            transaction.set_rollback(True)
+        return found
+
+    before = told_of()
+    fewer = tuple(one for one in degradations.DEGRADATIONS if one.category != "billing")
+    monkeypatch.setattr(degradations, "DEGRADATIONS", fewer)
+
+    assert told_of() == before
+
+
+@pytest.mark.parametrize("as_of", ["2026-12-27T03:00", "2026-04-06T23:30", "2026-11-25T10:00"])
+def test_there_is_a_complaint_in_every_state_whatever_the_day(db: None, as_of: str) -> None:
+    moment = datetime.fromisoformat(as_of).replace(tzinfo=ZONE)
+
+    load.load(seed=3, months=2, as_of=moment)
+
+    assert set(Complaint.objects.values_list("status", flat=True)) == set(Status.values)
 
 
 def test_the_command_tells_what_it_made(db: None, capsys: pytest.CaptureFixture[str], folder: Path) -> None:
