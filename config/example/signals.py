@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from config.example import degradations
 from config.example.world import World
+from core import clock
 from corrective_actions.models import CorrectiveAction
 from surveillance import operations
 from surveillance.models import Noise, Series, Signal
@@ -43,6 +44,7 @@ def signals(world: World, *, told: Callable[[str, int, int], None]) -> None:
                 known.add(signal.pk)
                 _answer(world, signal, at)
     _link(world)
+    clock.beat("scan", as_of=world.past.until)
 
 
 def _large() -> "QuerySet[Series]":

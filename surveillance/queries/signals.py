@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.actors import Actor
 from core.models import Heartbeat, User
 from core.roles import QUALITY, READERS
-from surveillance.models import FALSE_ALARMS, OPEN, Evidence, Series, Signal, Status
+from surveillance.models import FALSE_ALARMS, OPEN, Evidence, Kind, Series, Signal, Status
 
 UNREAD_AFTER = timedelta(days=7)  # so long nobody has looked, and the review hears of it
 
@@ -23,6 +23,10 @@ class Precision:
     right: int
     wrong: int
     undecided: int
+
+    @property
+    def label(self) -> str:
+        return str(Kind(self.rule).label) if self.rule in Kind.values else self.rule
 
     @property
     def share(self) -> float | None:
