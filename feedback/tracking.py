@@ -76,7 +76,7 @@ HEADINGS = {
     Kind.QUESTION: gettext_noop("We have your question"),
     Kind.OTHER: gettext_noop("We have your message"),
 }
-VERBS = ("accept", "reject_answer", "reopen", "withdraw")
+VERBS = ("accept", "reject_answer", "reopen", "go_external", "withdraw")
 
 
 def story(feedback: Feedback, *, as_of: datetime) -> Story:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("t/<str:token>/accept/", tracking.accept, name="accept"),
     path("t/<str:token>/reject-answer/", tracking.reject_answer, name="reject_answer"),
     path("t/<str:token>/reopen/", tracking.reopen, name="reopen"),
+    path("t/<str:token>/go-external/", tracking.go_external, name="go_external"),
     path("t/<str:token>/withdraw/", tracking.withdraw, name="withdraw"),
     path("t/<str:token>/rate/", tracking.rate, name="rate"),
     path("t/<str:token>/send-link/", tracking.send_link, name="send_link"),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from complaints import workflow
-from complaints.models import Complaint, Message, Step
+from complaints.models import Complaint, Message, Status, Step
 from complaints.operations.handling import needed
 from complaints.operations.letters import UNDO_SECONDS, owe, tell, tell_holders
 from complaints.operations.receiving import say
@@ -81,7 +81,8 @@ def take_back(complaint: Complaint, *, by: Actor) -> None:
     key = f"answer:{complaint.reference}:{complaint.cycle}"
     said = Message.objects.filter(case=complaint.reference, letter_key=key, taken_back_at=None)
     unseen = outbox.cancel(key) or _still_held(complaint, said, at=moment)
-    lacking = [] if unseen else [_("The answer has already gone out. Write to the customer instead.")]
+    gone = complaint.status == Status.ANSWERED and not unseen
+    lacking = [_("The answer has already gone out. Write to the customer instead.")] if gone else []
     Milestone.objects.filter(
         subject_kind=complaint._meta.label_lower, subject_id=complaint.pk, name="answered_at", cycle=complaint.cycle
     ).delete()

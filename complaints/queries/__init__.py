@@ -29,7 +29,17 @@ from complaints.queries.hung import Hung, hung
 from complaints.queries.lists import VIEWS, Alike, alike, cost_so_far, found, in_view, joinable
 from complaints.queries.paper import to_print
 from complaints.queries.sheet import heads, lines
-from complaints.queries.steps import Act, acts, answers_to_asking, badge, may_grant, may_write, next_step, permitted
+from complaints.queries.steps import (
+    Act,
+    acts,
+    answers_to_asking,
+    badge,
+    barred,
+    may_grant,
+    may_write,
+    next_step,
+    permitted,
+)
 from complaints.queries.timeline import SHOWN, Line, Timeline, timeline, written_since
 from complaints.queries.words import Promise, kept, left_words, moment_words, promise, time_words, why
 
@@ -56,6 +66,7 @@ __all__ = [
     "answers_to_asking",
     "around",
     "badge",
+    "barred",
     "categories",
     "clocks",
     "cost_so_far",

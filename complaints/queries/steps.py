@@ -109,6 +109,12 @@ def permitted(complaint: Complaint, name: str, *, by: Actor) -> bool:
     return complaint.status in move.sources and move.permits(complaint, by)
 
 
+def barred(complaint: Complaint, name: str, *, by: Actor) -> list[str]:
+    """Why this move is not this person's, or not from here: whatever they typed, it would not be taken."""
+    move = next((move for move in workflow.TABLE if move.name == name), None)
+    return [] if move is None or permitted(complaint, name, by=by) else move.refusals(complaint, by)
+
+
 def may_write(complaint: Complaint, *, by: Actor) -> bool:
     """May this person write messages and notes in this case?"""
     return by.holds(*QUALITY) or workflow.owns(complaint, by)

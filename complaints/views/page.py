@@ -50,7 +50,10 @@ def act(
     """
     case, by = case_of(request, reference), who(request)
     form = form_for(name, case, by, request.POST, request.FILES)
-    if form.is_valid() and not _overtaken(request, case, name, form):
+    if barred := queries.barred(case, name, by=by):
+        form.errors.clear()  # what else is missing does not matter then
+        form.add_error(None, barred)
+    elif form.is_valid() and not _overtaken(request, case, name, form):
         try:
             done = operation(case, **form.cleaned_data, by=by)
         except Refused as refused:

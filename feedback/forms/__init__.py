@@ -3,7 +3,7 @@
 from feedback.forms.doors import DoorForm, LabelForm
 from feedback.forms.entering import EntryForm, FindForm, PublicForm, SaidForm
 from feedback.forms.sorting import AskForm, AssignForm, CloseForm, NoteForm, TextForm
-from feedback.forms.speaking import RateForm, ReasonForm, SayForm
+from feedback.forms.speaking import OutsideForm, RateForm, ReasonForm, SayForm
 
 __all__ = [
     "AskForm",
@@ -14,6 +14,7 @@ __all__ = [
     "FindForm",
     "LabelForm",
     "NoteForm",
+    "OutsideForm",
     "PublicForm",
     "RateForm",
     "ReasonForm",

@@ -30,6 +30,17 @@ class ReasonForm(forms.Form):
     )
 
 
+class OutsideForm(forms.Form):
+    """The outside body a customer has turned to. That it is named is asked for by the operation."""
+
+    outside_body = forms.CharField(
+        label=gettext_lazy("Which outside body?"),
+        help_text=gettext_lazy("Such as an ombudsman, a consumer office or a court."),
+        max_length=200,
+        required=False,
+    )
+
+
 class RateForm(forms.Form):
     """One question and an optional why."""
 

@@ -18,7 +18,7 @@ from feedback.operations.sorting import (
     take,
     timeout,
 )
-from feedback.operations.speaking import accept, find, open_by_code, reject_answer, reopen, say, withdraw
+from feedback.operations.speaking import accept, find, go_external, open_by_code, reject_answer, reopen, say, withdraw
 from feedback.operations.surveys import confirm, invite, rate
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "convert",
     "drop_draft",
     "find",
+    "go_external",
     "import_batch",
     "invite",
     "keep_draft",

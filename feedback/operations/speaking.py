@@ -1,4 +1,4 @@
-"""What the customer does on the page of their case: write, accept, reject, reopen, withdraw, have the link sent."""
+"""What the customer does on the page of their case: write, accept, reject, reopen, withdraw, go to an outside body, have the link sent."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -45,6 +45,10 @@ def reject_answer(feedback: Feedback, *, reason: str, by: Actor = CUSTOMER) -> N
 
 def reopen(feedback: Feedback, *, reason: str, by: Actor = CUSTOMER) -> None:
     complaints.reopen(_complaint(feedback), reason=reason, by=by)
+
+
+def go_external(feedback: Feedback, *, outside_body: str, by: Actor = CUSTOMER) -> None:
+    complaints.go_external(_complaint(feedback), outside_body=outside_body.strip(), by=by)
 
 
 def withdraw(feedback: Feedback, *, reason: str = "", by: Actor = CUSTOMER) -> None:

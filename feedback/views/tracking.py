@@ -12,7 +12,7 @@ from core.files import Unwelcome
 from core.models import Attachment
 from core.workflow import Refused
 from feedback import operations, suspicion, tracking
-from feedback.forms import RateForm, ReasonForm, SayForm
+from feedback.forms import OutsideForm, RateForm, ReasonForm, SayForm
 from feedback.models import Feedback
 from feedback.views.private import files_of, paper, private
 
@@ -21,6 +21,7 @@ FORMS: dict[str, type[forms.Form]] = {
     "rate": RateForm,
     "reject_answer": ReasonForm,
     "reopen": ReasonForm,
+    "go_external": OutsideForm,
     "withdraw": ReasonForm,
 }
 
@@ -116,6 +117,15 @@ def reopen(request: HttpRequest, feedback: Feedback) -> HttpResponse:
         operations.reopen(feedback, reason=typed.cleaned_data["reason"])
 
     return _act(request, feedback, "reopen", do, anchor="where")
+
+
+@private
+@require_POST
+def go_external(request: HttpRequest, feedback: Feedback) -> HttpResponse:
+    def do(typed: forms.Form) -> None:
+        operations.go_external(feedback, outside_body=typed.cleaned_data["outside_body"])
+
+    return _act(request, feedback, "go_external", do, anchor="where")
 
 
 @private
