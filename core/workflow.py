@@ -39,6 +39,10 @@ class Stale(Refused):
     """Somebody else was faster: the record is no longer what the page showed."""
 
 
+class NotSigned(Refused):
+    """The password given for a signature is not the person's."""
+
+
 def nothing(subject: Any, by: Actor) -> list[str]:
     """The guard of a move that needs nothing."""
     return []

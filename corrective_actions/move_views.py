@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods
 
 from core.actors import Actor
 from core.roles import GRANTABLE
+from core.step import typed
 from corrective_actions import forms, operations, queries
 from corrective_actions.models import CorrectiveAction, ProblemLine, Signature
-from corrective_actions.step import find, step, typed
+from corrective_actions.step import find, step
 from corrective_actions.workflow import TABLE
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])

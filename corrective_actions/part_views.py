@@ -7,12 +7,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from core.step import typed
 from corrective_actions import forms, operations
 from corrective_actions.item_workflow import ITEM_TABLE
 from corrective_actions.models import Check
 from corrective_actions.move_views import anybody, get_or_post
 from corrective_actions.readiness import effect_plan
-from corrective_actions.step import find, step, typed
+from corrective_actions.step import find, step
 from corrective_actions.workflow import TABLE
 
 

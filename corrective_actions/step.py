@@ -8,17 +8,16 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from core.access import who
-from core.workflow import Move, Refused
-from corrective_actions import operations, queries
+from core.step import done
+from core.workflow import Move
+from corrective_actions import queries
 from corrective_actions.models import CorrectiveAction
 
 
@@ -26,11 +25,6 @@ def find(request: HttpRequest, reference: str) -> CorrectiveAction:
     """The action with this reference or register number, if the reader may see it; otherwise it is not there."""
     visible = queries.visible_to(who(request)).select_related("owner", "author", "product", "process")
     return get_object_or_404(visible, Q(reference=reference) | Q(number=reference))
-
-
-def typed(request: HttpRequest) -> Any:
-    """What was posted, None while the form is only looked at."""
-    return request.POST if request.method == "POST" else None
 
 
 def step(
@@ -53,16 +47,8 @@ def step(
     by = who(request)
     if not move.permits(subject or action, by):
         raise PermissionDenied
-    if form.is_valid():
-        try:
-            do(**form.cleaned_data, by=by)
-        except operations.NotSigned as refused:
-            form.add_error("password", refused.sentences)
-        except Refused as refused:
-            form.add_error(None, refused.sentences)
-        else:
-            messages.success(request, _("Done: %(move)s.") % {"move": move.label})
-            return redirect(reverse("corrective_actions:detail", args=[action.reference]) + section)
+    if done(request, form, do, move=move):
+        return redirect(reverse("corrective_actions:detail", args=[action.reference]) + section)
     context = {
         "action": action,
         "move": move,

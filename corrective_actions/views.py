@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import files, keyset
 from core.access import only, who
 from core.roles import QUALITY, READERS, Role
+from core.step import typed
 from core.workflow import Refused
 from corrective_actions import operations, queries
 from corrective_actions.forms import ActionFilter, ProposeForm
 from corrective_actions.models import OPEN, Status
 from corrective_actions.operations import OriginGiven
 from corrective_actions.page import everything
-from corrective_actions.step import find, typed
+from corrective_actions.step import find
 
 CONCERNED = READERS | {Role.COLLEAGUE}
 

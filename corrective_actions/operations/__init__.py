@@ -16,7 +16,6 @@ from corrective_actions.operations.action import (
     submit_plan,
 )
 from corrective_actions.operations.approval import (
-    NotSigned,
     accept,
     approve,
     evaluate,
@@ -49,7 +48,6 @@ from corrective_actions.operations.item import (
 from corrective_actions.operations.reaction import check, contain, end_containment, tell, verify_containment
 
 __all__ = [
-    "NotSigned",
     "OriginGiven",
     "RateEvidence",
     "accept",

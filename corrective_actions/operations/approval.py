@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.actors import Actor
 from core.models import User
 from core.roles import Role
-from core.workflow import Refused, perform
+from core.workflow import NotSigned, Refused, perform
 from corrective_actions import effect, queries, readiness, workflow
 from corrective_actions.effect import RateEvidence
 from corrective_actions.models import (
@@ -21,10 +21,6 @@ from corrective_actions.models import (
     Signature,
 )
 from corrective_actions.operations.action import due_by_risk, lacks, tell_by_letter
-
-
-class NotSigned(Refused):
-    """The password given for a signature is not the person's."""
 
 
 def sign(

@@ -2,7 +2,6 @@
 
 from management_review.operations.attention import assign, dismiss, log_call, put_on_agenda
 from management_review.operations.closing import (
-    NotSigned,
     amend,
     approve,
     carry,
@@ -18,7 +17,6 @@ from management_review.operations.objectives import set_objective
 from management_review.operations.planning import cancel, comment, compile, freeze, plan, reschedule, supply
 
 __all__ = [
-    "NotSigned",
     "amend",
     "approve",
     "assign",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core import clock, files
 from core.actors import Actor
 from core.models import User
-from core.workflow import Refused, perform
+from core.workflow import NotSigned, perform
 from corrective_actions import operations as corrective_actions
 from corrective_actions.operations import OriginGiven
 from management_review import minutes as paper
@@ -18,10 +18,6 @@ from management_review.operations.planning import tell
 from management_review.queries.minutes import minutes, to_print
 from management_review.queries.snapshot import digest_of
 from management_review.workflow import TABLE
-
-
-class NotSigned(Refused):
-    """The password given for a signature is not the person's."""
 
 
 @transaction.atomic

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods
 
 from core.access import only, who
 from core.roles import Role
+from core.step import typed
 from core.workflow import Refused
 from management_review import operations
 from management_review import review_forms as typing_forms
 from management_review.models import Clause, Review
 from management_review.queries import reviews
-from management_review.views.step import executives, find, find_row, invited, staff, step, typed
+from management_review.views.step import executives, find, find_row, invited, staff, step
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -4,19 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from core.access import who
 from core.models import User
 from core.roles import GRANTABLE, Role
-from core.workflow import Move, Refused
+from core.step import done
+from core.workflow import Move
 from corrective_actions.queries import people
-from management_review import operations
 from management_review.models import Input, Review
 from management_review.queries import reviews
 from management_review.workflow import TABLE
@@ -30,11 +28,6 @@ def find(request: HttpRequest, reference: str) -> Review:
 
 def find_row(review: Review, pk: int) -> Input:
     return get_object_or_404(review.inputs.select_related("clause", "owner"), pk=pk)
-
-
-def typed(request: HttpRequest) -> Any:
-    """What was posted, None while the form is only looked at."""
-    return request.POST if request.method == "POST" else None
 
 
 def staff() -> Any:
@@ -64,16 +57,8 @@ def step(
     by, back = who(request), back or f"/reviews/{review.reference}/"
     if not move.permits(review, by):
         raise PermissionDenied
-    if form.is_valid():
-        try:
-            do(**form.cleaned_data, by=by)
-        except operations.NotSigned as refused:
-            form.add_error("password", refused.sentences)
-        except Refused as refused:
-            form.add_error(None, refused.sentences)
-        else:
-            messages.success(request, _("Done: %(move)s.") % {"move": move.label})
-            return redirect(back)
+    if done(request, form, do, move=move):
+        return redirect(back)
     context = {
         "review": review,
         "move": move,

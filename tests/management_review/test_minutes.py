@@ -8,7 +8,7 @@ import pytest
 
 from core import journal
 from core.models import Letter, Organisation
-from core.workflow import Refused
+from core.workflow import NotSigned, Refused
 from corrective_actions.models import CorrectiveAction
 from management_review import minutes as paper
 from management_review import operations
@@ -19,7 +19,7 @@ from tests.cast import PASSWORD, acting
 
 
 def test_the_chair_signs_with_the_password_and_not_their_own_words(with_the_chair, erin, mona, place):
-    with pytest.raises(operations.NotSigned):
+    with pytest.raises(NotSigned):
         operations.approve(with_the_chair, password="wrong", by=acting(erin))
     with_the_chair.refresh_from_db()
     assert (with_the_chair.status, with_the_chair.signatures.count()) == ("minutes_review", 0)
