@@ -2,7 +2,8 @@
 
 import os
 import socket
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -11,11 +12,13 @@ from django.db.models import Q
 from django.utils.translation import get_language
 
 from core import public_holidays
-from core.models import Closure, Heartbeat, Lease, Organisation, Run
+from core.models import Closure, Heartbeat, Lease, Organisation, Run, User
+from core.quiet import Quiet
 from core.workcalendar import WorkCalendar
 
 HOLDER = f"{socket.gethostname()}:{os.getpid()}"[:60]
 YEARS_AHEAD = 3
+SATURDAY = 5
 
 
 def beat(name: str, *, as_of: datetime, error: str = "") -> None:
@@ -72,6 +75,30 @@ def _holidays(country: str, region: str, years: range, language: str) -> dict[da
         return public_holidays.by_country(country, region, years=years, language=language)
     except public_holidays.UnknownPlace:
         return {}
+
+
+def quiet_for(person: User, *, as_of: datetime) -> Quiet | None:
+    """When letters to somebody wait; None when they never do."""
+    if person.quiet == User.Rest.NEVER:
+        return None
+    place = organisation()
+    zone = person.time_zone or place.time_zone
+    if person.quiet == User.Rest.OWN:
+        return Quiet(zone, person.quiet_from, person.quiet_until)
+    free: Container[date] = _FreeDays(free_days(as_of=as_of, place=place)) if place.quiet_free_days else ()
+    if place.quiet_from is None and not place.quiet_free_days:
+        return None
+    return Quiet(zone, place.quiet_from, place.quiet_until, free)
+
+
+@dataclass(frozen=True)
+class _FreeDays:
+    """Holidays, own closures and weekends, as a set that holds them all."""
+
+    named: Container[date]
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and (day.weekday() >= SATURDAY or day in self.named)
 
 
 def work_calendar(

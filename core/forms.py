@@ -18,6 +18,7 @@ else:
     ModelForm = forms.ModelForm
 
 DAY = forms.DateInput(attrs={"type": "date", "class": "lp-w-m"}, format="%Y-%m-%d")
+HOUR = forms.TimeInput(attrs={"type": "time", "class": "lp-w-t"}, format="%H:%M")
 ROLES = [(role.value, role.label) for role in GRANTABLE]
 
 
@@ -32,14 +33,27 @@ class ProfileForm(ModelForm):
 
     class Meta:
         model = User
-        fields = ("name", "language", "time_zone")
-        help_texts = {"time_zone": _("Times on pages and in mails are shown in this zone.")}
+        fields = ("name", "language", "time_zone", "quiet", "quiet_from", "quiet_until")
+        widgets = {"quiet_from": HOUR, "quiet_until": HOUR}
+        help_texts = {
+            "time_zone": _("Times on pages and in mails are shown in this zone."),
+            "quiet": _("Mails about danger to somebody always come at once."),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         label = self.fields["time_zone"].label
         choices = zones(empty=str(_("as the organisation")))
         self.fields["time_zone"] = forms.ChoiceField(label=label, choices=choices, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        begins, ends = data.get("quiet_from"), data.get("quiet_until")
+        if data.get("quiet") == User.Rest.OWN and (begins is None or ends is None):
+            self.add_error("quiet_from", _("Say from when until when mails wait."))
+        elif begins is not None and begins == ends:
+            self.add_error("quiet_until", _("Quiet hours must end at another time than they begin."))
+        return data
 
 
 def free_address(typed: str, *, but: User | None = None) -> str:
@@ -142,8 +156,12 @@ class OrganisationForm(ModelForm):
             "lapse_days",
             "reopen_days",
             "false_alarms_per_month",
+            "quiet_from",
+            "quiet_until",
+            "quiet_free_days",
             "one_person_mode",
         )
+        widgets = {"quiet_from": HOUR, "quiet_until": HOUR}
         help_texts = {
             "contact": _("Shown on the public form: phone, counter, address."),
             "external_body": _("Where customers can turn when they do not accept the answer. Every answer names it."),
@@ -153,6 +171,8 @@ class OrganisationForm(ModelForm):
                 "The code of a part with holidays of its own, such as BY or 75. Leave it empty for the whole country."
             ),
             "false_alarms_per_month": _("How many alarms without a cause you accept a month, over everything watched."),
+            "quiet_from": _("Mails to staff wait until these hours end; those about danger to somebody do not."),
+            "quiet_free_days": _("Mails to staff also wait over weekends, holidays and your own days without work."),
             "one_person_mode": _("For very small firms. Each use is recorded and shown in the management review."),
         }
 
@@ -170,6 +190,11 @@ class OrganisationForm(ModelForm):
         opens, closes = data.get("opens"), data.get("closes")
         if opens and closes and closes <= opens:
             self.add_error("closes", _("The working day must end after it begins."))
+        begins, ends = data.get("quiet_from"), data.get("quiet_until")
+        if (begins is None) != (ends is None):
+            self.add_error("quiet_until", _("Give both ends of the quiet hours, or neither."))
+        elif begins is not None and begins == ends:
+            self.add_error("quiet_until", _("Quiet hours must end at another time than they begin."))
         return data
 
 

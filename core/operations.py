@@ -53,7 +53,7 @@ def invite(
     Grant.objects.bulk_create([Grant(user=user, role=role, ends_on=ends_on) for role, ends_on in roles.items()])
     journal.record(user, "invite", by=by, facts={"roles": sorted(roles)})
     if write:
-        outbox.queue("core/email/invite", to=user, key=f"invite:{user.pk}", name=name)
+        outbox.queue("core/email/invite", to=user, key=f"invite:{user.pk}", urgent=True, name=name)
     return user
 
 

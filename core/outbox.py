@@ -20,7 +20,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from core import clock
-from core.models import Letter
+from core.models import Letter, User
+from core.quiet import waking
 
 BATCH = 20
 LEASE = timedelta(minutes=5)
@@ -35,11 +36,13 @@ def queue(
     key: str,
     case: str = "",
     due_at: datetime | None = None,
+    urgent: bool = False,
     **payload: Any,
 ) -> Letter | None:
     """Owe a letter. ``kind`` names the template without its ending, ``to`` has ``email`` and ``language``.
 
     The same ``key`` again is the same letter. Without an address there is nobody to write to: returns None.
+    To staff it waits for the end of their quiet hours, unless it is ``urgent``: somebody may be in danger.
     ``payload`` must be JSON; the template sees it, with ``organisation`` and ``base_url``.
     """
     if not getattr(to, "email", ""):
@@ -54,10 +57,18 @@ def queue(
             "case": case,
             "payload": payload,
             "queued_at": moment,
-            "due_at": due_at or moment,
+            "due_at": _out_of_quiet(to, due_at or moment, urgent=urgent),
         },
     )
     return letter
+
+
+def _out_of_quiet(to: Any, moment: datetime, *, urgent: bool) -> datetime:
+    """The moment itself for customers and what is urgent; for staff the first one that is not quiet for them."""
+    if urgent or not isinstance(to, User):
+        return moment
+    quiet = clock.quiet_for(to, as_of=moment)
+    return waking(moment, quiet) if quiet else moment
 
 
 def cancel(key: str) -> bool:

@@ -32,8 +32,8 @@ def _today(letter: Letter, as_of: datetime) -> int:
     return same.exclude(pk=letter.pk).exclude(state=Letter.State.HELD).count()
 
 
-def tell_managers(kind: str, *, key: str, case: str, **payload: Any) -> None:
+def tell_managers(kind: str, *, key: str, case: str, urgent: bool = False, **payload: Any) -> None:
     """A letter to each quality manager."""
     managers = User.objects.filter(is_active=True, grants__role=Role.MANAGER).order_by("pk").distinct()
     for manager in managers:
-        outbox.queue(kind, to=manager, key=f"{key}:{manager.pk}", case=case, reference=case, **payload)
+        outbox.queue(kind, to=manager, key=f"{key}:{manager.pk}", case=case, urgent=urgent, reference=case, **payload)

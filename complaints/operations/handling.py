@@ -71,7 +71,7 @@ def assess(
         values |= _promise_by(complaint, severity)
     perform(complaint, workflow.TABLE["assess"], by=by, lacking=lacking, facts={"severity": severity}, **values)
     if severity == Severity.CRITICAL or is_safety:
-        tell_holders(complaint, "tell_manager", role=Role.MANAGER, step="assessed")
+        tell_holders(complaint, "tell_manager", role=Role.MANAGER, step="assessed", urgent=True)
     if owner is not None and owner.pk != by.user_id:
         tell(complaint, "assign", to=owner, step="assessed")
 

@@ -89,7 +89,7 @@ def _begin(complaint: Complaint, *, by: Actor, acknowledged_at: datetime | None)
         **due_dates(received_at, place=place, calendar=calendar),
     )
     if complaint.hurt:
-        tell_holders(complaint, "tell_manager", role=Role.MANAGER, step="received")
+        tell_holders(complaint, "tell_manager", role=Role.MANAGER, step="received", urgent=True)
 
 
 def _gaps(text: str, received_at: datetime, moment: datetime) -> Iterable[str]:

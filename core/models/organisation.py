@@ -36,6 +36,9 @@ class Organisation(models.Model):
     lapse_days = models.PositiveSmallIntegerField(_("close after days of silence"), default=14)
     reopen_days = models.PositiveSmallIntegerField(_("reopen within days"), default=30)
     false_alarms_per_month = models.PositiveSmallIntegerField(_("false alarms accepted a month"), default=5)
+    quiet_from = models.TimeField(_("quiet hours begin"), null=True, blank=True)
+    quiet_until = models.TimeField(_("quiet hours end"), null=True, blank=True)
+    quiet_free_days = models.BooleanField(_("quiet on days without work"), default=False, db_default=False)
     one_person_mode = models.BooleanField(_("one person may check their own work"), default=False)
 
     class Meta:
@@ -47,6 +50,11 @@ class Organisation(models.Model):
                     acknowledge_days__gte=1, assess_days__gte=1, answer_days__gte=1, answer_days_critical__gte=1
                 ),
                 name="organisation_promises_take_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(quiet_from__isnull=True, quiet_until__isnull=True)
+                | (Q(quiet_from__isnull=False, quiet_until__isnull=False) & ~Q(quiet_from=models.F("quiet_until"))),
+                name="organisation_quiet_hours_whole",
             ),
         ]
 

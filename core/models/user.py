@@ -26,10 +26,22 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person with an account. What they may do is in ``grants``."""
 
+    class Rest(models.TextChoices):
+        """When mails to this person wait. Urgent ones never do."""
+
+        HOUSE = "house", _("wait as the organisation says")
+        OWN = "own", _("wait in my own quiet hours")
+        NEVER = "never", _("come at once, at any hour")
+
     email = models.EmailField(_("email address"), unique=True)
     name = models.CharField(_("name"), max_length=120)
     language = models.CharField(_("language"), max_length=10, default="en")
     time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
+    quiet = models.CharField(
+        _("mails in quiet hours"), max_length=6, choices=Rest, default=Rest.HOUSE, db_default=Rest.HOUSE.value
+    )
+    quiet_from = models.TimeField(_("my quiet hours begin"), null=True, blank=True)
+    quiet_until = models.TimeField(_("my quiet hours end"), null=True, blank=True)
     is_active = models.BooleanField(_("may log in"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -43,6 +55,15 @@ class User(AbstractBaseUser):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_once"),
             models.CheckConstraint(condition=~models.Q(name=""), name="user_has_name"),
+            models.CheckConstraint(
+                condition=~models.Q(quiet="own")
+                | (
+                    models.Q(quiet_from__isnull=False, quiet_until__isnull=False)
+                    & ~models.Q(quiet_from=models.F("quiet_until"))
+                ),
+                name="user_own_quiet_hours_whole",
+            ),
+            models.CheckConstraint(condition=models.Q(quiet__in=["house", "own", "never"]), name="user_quiet_known"),
         ]
 
     def __str__(self) -> str:

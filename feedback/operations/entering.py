@@ -176,7 +176,9 @@ def welcome(feedback: Feedback, *, by: Actor) -> None:
         answer_due=feedback.due_at.isoformat() if feedback.due_at else "",
     )
     if feedback.hurt and feedback.kind != Kind.COMPLAINT:
-        post.tell_managers("feedback/email/hurt", key=f"hurt:{feedback.reference}", case=feedback.reference)
+        post.tell_managers(
+            "feedback/email/hurt", key=f"hurt:{feedback.reference}", case=feedback.reference, urgent=True
+        )
     if feedback.kind == Kind.COMPLAINT:
         told = letter is not None or feedback.channel in ON_THE_SPOT
         hand_on(feedback, by=SYSTEM if by.holds(Role.CUSTOMER) else by, told=told)

@@ -33,6 +33,8 @@ def test_a_manager_changes_what_is_promised(client, mona, settings_now):
         ({"country": "XX"}, "The public holidays of this country are not known."),
         ({"region": "QQ"}, "This part of the country has no holidays of its own that are known."),
         ({"answer_days": "soon"}, "Enter a whole number."),
+        ({"quiet_from": "20:00"}, "Give both ends of the quiet hours, or neither."),
+        ({"quiet_from": "20:00", "quiet_until": "20:00"}, "Quiet hours must end at another time than they begin."),
     ],
 )
 def test_settings_that_cannot_be_are_told(client, mona, settings_now, changes, sentence):

@@ -104,7 +104,7 @@ def test_the_list_asks_as_often_for_three_as_for_one(client, adam, django_assert
 def test_everybody_sets_their_own_language_and_zone(client, colin):
     client.force_login(colin)
 
-    client.post("/profile/", {"name": "Colin", "language": "fr", "time_zone": "Asia/Tokyo"})
+    client.post("/profile/", {"name": "Colin", "language": "fr", "time_zone": "Asia/Tokyo", "quiet": "house"})
 
     colin.refresh_from_db()
     assert (colin.language, colin.time_zone) == ("fr", "Asia/Tokyo")
