@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from html import unescape
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from complaints import operations
@@ -16,7 +19,7 @@ from core.actors import CUSTOMER, Actor
 from core.models import Letter, User
 from core.roles import Role
 from core.workflow import Refused
-from tests.cast import acting
+from tests.cast import acting, person
 from tests.complaints.conftest import Case
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -50,6 +53,35 @@ def test_of_fifty_who_claim_one_wins(case: Case, olive: User, oscar: User) -> No
 
     assert won.count(True) == 1
     assert [line.verb for line in journal.history(complaint)].count("claim") == 1
+
+
+def test_of_fifty_presses_on_the_page_one_wins_and_the_others_are_told_who(case: Case, olive: User) -> None:
+    complaint, together = case(), Barrier(25)
+    clerks = [olive, *(person(f"Clerk{n}", Role.OFFICER) for n in range(4))]
+
+    def press(client: Client) -> tuple[int, str]:
+        try:
+            together.wait(20)
+            answer = client.post(f"/complaints/{complaint.reference}/claim/")
+            return answer.status_code, unescape(answer.content.decode())
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=25) as pool:
+        answers = list(pool.map(press, [entered(clerk) for clerk in clerks for _window in range(10)]))
+
+    owner = again(complaint).owner
+    assert owner is not None
+    assert sorted(code for code, _page in answers) == [302, *[422] * 49]
+    told = f"{owner.name} has already taken this."
+    assert [page for code, page in answers if code == 422 and told not in page] == []
+    assert [line.actor_user for line in journal.history(complaint) if line.verb == "claim"] == [owner.pk]
+
+
+def entered(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 def test_of_ten_answers_one_goes_out(case: Case, olive: User) -> None:
