@@ -9,3 +9,8 @@ from management_review import operations
 @shared_task(ignore_result=True)
 def send_digest() -> None:
     operations.send_digest(as_of=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def escalate() -> None:
+    operations.escalate(as_of=timezone.now())

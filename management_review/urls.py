@@ -26,6 +26,7 @@ ON_DECISIONS = (moves.finish, moves.carry)
 
 urlpatterns = [
     path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("dashboard/queues/", dashboard.queues, name="queues"),
     path("dashboard/records/<slug:name>/", dashboard.records, name="records"),
     path("dashboard/customers/<int:pk>/log_call/", dashboard.log_call, name="log_call"),
     path("dashboard/<slug:kind>/<str:key>/put_on_agenda/", dashboard.put_on_agenda, name="put_on_agenda"),

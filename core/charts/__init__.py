@@ -3,6 +3,7 @@
 Each chart is shown by a tag of ``core.templatetags.charts``; ``docs/look.md`` has an example of each.
 """
 
+from core.charts.flow import FlowChart, flow
 from core.charts.funnel import Funnel, Group, funnel
 from core.charts.heat import HeatMap, heat_map
 from core.charts.pareto import Item, Pareto, pareto
@@ -10,6 +11,7 @@ from core.charts.series import Gap, Mark, Period, SeriesChart, series_chart
 from core.charts.small import SmallChart, small_chart
 
 __all__ = [
+    "FlowChart",
     "Funnel",
     "Gap",
     "Group",
@@ -20,6 +22,7 @@ __all__ = [
     "Period",
     "SeriesChart",
     "SmallChart",
+    "flow",
     "funnel",
     "heat_map",
     "pareto",

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from core.charts import Funnel, HeatMap, Pareto, SeriesChart, SmallChart
+from core.charts import FlowChart, Funnel, HeatMap, Pareto, SeriesChart, SmallChart
 
 register = template.Library()
 
@@ -36,4 +36,10 @@ def funnel_chart(chart: Funnel) -> dict[str, Any]:
 @register.inclusion_tag("core/charts/heat.html")
 def heat_map(chart: HeatMap) -> dict[str, Any]:
     """Show a heat map as a table."""
+    return {"chart": chart}
+
+
+@register.inclusion_tag("core/charts/flow.svg")
+def flow_chart(chart: FlowChart) -> dict[str, Any]:
+    """Show what came and what went. It is hidden from screen readers: a table beside it says the same."""
     return {"chart": chart}

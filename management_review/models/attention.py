@@ -14,6 +14,7 @@ class Subject(models.TextChoices):
     PROMISES = "promises", _("broken promises")
     ACTIONS = "actions", _("overdue corrective actions")
     DECISIONS = "decisions", _("overdue decisions of reviews")
+    ESCALATIONS = "escalations", _("escalated complaints that have not moved")
 
 
 class Concern(models.Model):

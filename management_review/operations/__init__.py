@@ -1,6 +1,6 @@
 """Verbs of the top floor that leave a mark."""
 
-from management_review.operations.attention import assign, dismiss, log_call, put_on_agenda
+from management_review.operations.attention import assign, dismiss, escalate, log_call, put_on_agenda
 from management_review.operations.closing import (
     amend,
     approve,
@@ -32,6 +32,7 @@ __all__ = [
     "discuss",
     "dismiss",
     "end",
+    "escalate",
     "finish",
     "freeze",
     "log_call",

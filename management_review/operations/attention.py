@@ -1,6 +1,6 @@
 """What management does about what the dashboard shows: the agenda, somebody to look after it, or nothing and why."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import journal, outbox
-from core.actors import Actor
+from core.actors import SYSTEM, Actor
 from core.models import User
 from core.workflow import Refused
 from customers.models import Customer
-from management_review.models import Concern, Talk
+from management_review.models import Concern, Subject, Talk
+from management_review.queries import queueing
 
 
 @transaction.atomic
@@ -22,6 +23,20 @@ def put_on_agenda(subject: str, *, by: Actor) -> Concern:
     if concern.on_agenda:
         raise Refused([_("It is on the agenda of the next review already.")])
     return _keep(concern, verb="put_on_agenda", by=by, on_agenda=True)
+
+
+@transaction.atomic
+def escalate(*, as_of: datetime, by: Actor = SYSTEM) -> bool:
+    """Escalations that moved nothing go before the review by themselves, unless somebody put that aside with a reason.
+
+    True when the agenda of the next review has them since now.
+    """
+    n = queueing.stuck(as_of=as_of).count()
+    concern = Concern.objects.filter(subject=Subject.ESCALATIONS).first() or Concern(subject=Subject.ESCALATIONS)
+    if not n or concern.on_agenda or concern.hides(n=n, on=timezone.localdate(as_of)):
+        return False
+    _keep(_concern(Subject.ESCALATIONS), verb="escalate", by=by, facts={"n": n}, on_agenda=True)
+    return True
 
 
 @transaction.atomic

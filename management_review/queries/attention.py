@@ -13,7 +13,7 @@ from core.actors import Actor
 from core.look import Badge
 from core.roles import Role
 from management_review.models import Concern, Subject
-from management_review.queries import records
+from management_review.queries import queueing, records
 from management_review.queries.frame import Frame
 from surveillance import wording
 from surveillance import workflow as surveillance
@@ -119,13 +119,13 @@ def _groups(frame: Frame, actor: Actor) -> list[Item]:
 def _of_group(subject: str, concern: Concern, found: "tuple[int, str, str, str]", actor: Actor) -> Item:
     _n, title, why, url = found
     bad = subject != Subject.PROMISES
-    word = {Subject.PROMISES: _("Broken promise"), Subject.ACTIONS: _("Overdue"), Subject.DECISIONS: _("Overdue")}
+    word = {Subject.PROMISES: _("Broken promise"), Subject.ESCALATIONS: _("Stuck")}.get(Subject(subject), _("Overdue"))
     may = actor.holds(*LEADS)
     acts = tuple(act for act in ACTS if may and not (act == "put_on_agenda" and concern.on_agenda))
     return Item(
         kind="group",
         key=str(subject),
-        badge=Badge("bad" if bad else "warn", word[Subject(subject)]),
+        badge=Badge("bad" if bad else "warn", word),
         title=title,
         why=why,
         owner=concern.owner.name if concern.owner else "",
@@ -176,11 +176,21 @@ def _decisions(frame: Frame) -> "tuple[int, str, str, str] | None":
     return n, title % {"n": n}, _("What management decided is not done."), frame.link("overdue-decisions")
 
 
+def _escalations(frame: Frame) -> "tuple[int, str, str, str] | None":
+    n = queueing.stuck(as_of=frame.as_of).count()
+    if not n:
+        return None
+    title = ngettext("%(n)d escalated complaint has not moved", "%(n)d escalated complaints have not moved", n)
+    why = _("Those who were told had %(days)d days.") % {"days": queueing.MOVES_WITHIN.days}
+    return n, title % {"n": n}, why, frame.link("stuck")
+
+
 Found = "tuple[int, str, str, str] | None"
 GROUPS: dict[str, Callable[[Frame], Any]] = {
     Subject.PROMISES: _promises,
     Subject.ACTIONS: _actions,
     Subject.DECISIONS: _decisions,
+    Subject.ESCALATIONS: _escalations,
 }
 
 

@@ -71,7 +71,9 @@ def complaints(frame: Frame, review: Review) -> Compiled | None:
     top = [f"{bar.label} ({bar.value})" for bar in causes(frame, by_money=False).bars[:3]]
     if top:
         sentence += " " + _("Most are about: %(causes)s.") % {"causes": ", ".join(top)}
-    return Compiled(sentence, _agenda(Subject.PROMISES, facts), rate.badge)
+    stuck = counted(frame, "stuck")
+    facts += [stuck] if stuck.value != number(0) else []
+    return Compiled(sentence, _agenda(Subject.ESCALATIONS, _agenda(Subject.PROMISES, facts)), rate.badge)
 
 
 MEASURED: dict[str, Callable[[Frame], Figure]] = {

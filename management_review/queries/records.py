@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import OPEN, Complaint, Cost
@@ -18,6 +19,8 @@ from customers.models import Kind as OrderKind
 from customers.models import Order
 from feedback.models import Feedback, Invitation
 from management_review.models import Decision
+from management_review.queries import queueing
+from management_review.queries.queueing import QUEUES, Queue
 from surveillance.models import Signal
 from surveillance.models import Status as SignalStatus
 
@@ -170,13 +173,14 @@ def feedback(kind: str) -> "Callable[[Scope], QuerySet[Feedback]]":
 class Records:
     """Rows of one kind: what they are called, which they are, and the moment by which they fall into a period.
 
-    Without ``moment`` the rows are those of now, or find the period themselves.
+    Without ``moment`` the rows are those of now, or (``spans``) find the period themselves.
     """
 
     label: Any
     rows: Callable[[Scope], "QuerySet[Any]"]
     moment: str = ""
     order: tuple[str, ...] = ("-pk",)
+    spans: bool = False
 
     def within(self, scope: Scope) -> "QuerySet[Any]":
         rows = self.rows(scope)
@@ -242,6 +246,60 @@ RECORDS: dict[str, Records] = {
     ),
     "open-signals": Records(_("Signals raised and still open"), signals(*EVALUATED), "raised_at", RAISED),
 }
+
+
+def _of_queue(queue: Queue) -> dict[str, Records]:
+    """What waits in a queue, what came in, what went out."""
+
+    def came(scope: Scope) -> "QuerySet[Any]":
+        return queueing.came_in(queue, since=scope.start, until=scope.end)
+
+    def went(scope: Scope) -> "QuerySet[Any]":
+        return queueing.went_out(queue, since=scope.start, until=scope.end)
+
+    order = (f"-{queue.born}", "-pk")
+    return {
+        f"queue-{queue.key}": Records(queue.label, lambda scope: queueing.waiting(queue), "", order),
+        f"queue-{queue.key}-in": Records(format_lazy(_("Came in: {queue}"), queue=queue.label), came, "", order, True),
+        f"queue-{queue.key}-out": Records(
+            format_lazy(_("Went out: {queue}"), queue=queue.label), went, "", order, True
+        ),
+    }
+
+
+GIVEN = ("-at", "-pk")
+ESCALATIONS: dict[str, Records] = {
+    "escalations": Records(
+        _("Escalations"),
+        lambda scope: queueing.escalations(since=scope.start, until=scope.end),
+        "",
+        GIVEN,
+        True,
+    ),
+    "escalations-moved": Records(
+        _("Escalations that moved something"),
+        lambda scope: queueing.moved(since=scope.start, until=scope.end),
+        "",
+        GIVEN,
+        True,
+    ),
+    "escalations-moved-nothing": Records(
+        _("Escalations that moved nothing in time"),
+        lambda scope: queueing.moved_nothing(since=scope.start, until=scope.end, as_of=scope.as_of),
+        "",
+        GIVEN,
+        True,
+    ),
+    "stuck": Records(
+        _("Complaints that were escalated and have not moved since"),
+        lambda scope: queueing.stuck(as_of=scope.as_of),
+        "",
+        NEWEST,
+    ),
+}
+for _queue in QUEUES.values():
+    RECORDS |= _of_queue(_queue)
+RECORDS |= ESCALATIONS
 
 
 def address(name: str, *, query: Mapping[str, str], **narrow: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from complaints.models import Complaint, Cost
+from complaints.models import Complaint, Cost, Step
 from core.figures import money, number
 from core.look import Badge
 from corrective_actions.models import CorrectiveAction
@@ -40,6 +40,7 @@ JOINED: dict[type[Any], tuple[str, ...]] = {
     Invitation: ("survey", "contact__customer"),
     Order: ("customer",),
     Signal: ("series",),
+    Step: ("complaint__owner",),
 }
 
 
@@ -136,6 +137,20 @@ def _signal(record: Signal) -> Row:
     return Row(record.reference, page, wording.headline(record), kind, record.raised_at, record.badge)
 
 
+def _step(record: Step) -> Row:
+    case = record.complaint
+    what, percent, _rest = record.name.split(":", 2)
+    word = _("%(percent)s %% of the time to answer") if what == "answer" else _("%(percent)s %% of the time to assess")
+    return Row(
+        case.reference,
+        page_of("complaints:detail", case.reference),
+        case.title,
+        _words(word % {"percent": percent}, case.owner),
+        record.at,
+        Badge("info" if case.closed_at is None else "ok", str(case.get_status_display())),
+    )
+
+
 MAKERS: dict[type[Any], Any] = {
     Complaint: _complaint,
     CorrectiveAction: _action,
@@ -145,4 +160,5 @@ MAKERS: dict[type[Any], Any] = {
     Invitation: _answer,
     Order: _order,
     Signal: _signal,
+    Step: _step,
 }

@@ -21,6 +21,7 @@ from management_review.models import Subject
 from management_review.queries import attention, periods, rows
 from management_review.queries.dashboard import dashboard as look
 from management_review.queries.frame import Frame
+from management_review.queries.queues import queues as look_at_queues
 from management_review.queries.records import RECORDS
 from surveillance import forms as surveillance_forms
 from surveillance import operations as surveillance
@@ -67,6 +68,15 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 @only(*READERS)
 @require_safe
+def queues(request: HttpRequest) -> HttpResponse:
+    """What waits where and how long, and whether it drains."""
+    as_of, place = timezone.now(), clock.organisation()
+    context = {"shown": look_at_queues(as_of=as_of, place=place), "as_of": as_of}
+    return render(request, "management_review/queues.html", context)
+
+
+@only(*READERS)
+@require_safe
 def records(request: HttpRequest, name: str) -> HttpResponse:
     """The rows that a figure counts: exactly as many as it says."""
     if name not in RECORDS:
@@ -82,7 +92,7 @@ def records(request: HttpRequest, name: str) -> HttpResponse:
         "page": page,
         "rows": [rows.row(record) for record in page.rows],
         "as_of": frame.as_of,
-        "timed": bool(kind.moment),
+        "timed": bool(kind.moment) or kind.spans,
     }
     return render(request, "management_review/records.html", context)
 
