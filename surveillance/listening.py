@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
+from django.db.models import Q
 from numpy.typing import NDArray
 
 from complaints.models import Category
@@ -13,7 +14,7 @@ from surveillance import measures
 from surveillance.detection import Alarm, Heard, listen
 from surveillance.grids import Grid, grid
 from surveillance.measures import JOIN
-from surveillance.models import Direction, Grain, Kind, Series, Signal, SliceKind, Status
+from surveillance.models import Direction, Grain, Kind, Noise, Series, Signal, SliceKind, Status
 
 # A day is listened to only where days hold enough to say something, or something has just begun.
 ENOUGH_A_DAY = 1.0
@@ -24,7 +25,7 @@ FEWEST_OF_THE_NEW = 5
 SHARE_OF_DAYS = 0.3
 # What an open signal covers is not learned as usual; one nobody decides about does not stop learning for ever.
 LONGEST_FREEZE = timedelta(days=183)
-FAULTS = (Kind.SPIKE, Kind.DRIFT)
+UNUSUAL = (Kind.SPIKE, Kind.DRIFT, Kind.SILENCE)
 
 
 @dataclass(frozen=True)
@@ -122,13 +123,15 @@ def _over(series: Series, above: dict[str, str]) -> list[tuple[str, str]]:
 
 
 def _closed(found: Grid) -> NDArray[np.bool_]:
-    """Periods that must not be learned as usual: confirmed incidents, and what open signals of a fault cover.
+    """Periods that must not be learned as usual: confirmed incidents, faults of the data, and what is not decided yet.
 
-    What has become better is the new usual at once.
+    What has become better is the new usual at once. A silence is not better: its days would teach too low a level, and
+    the backlog after it would ring.
     """
     closed = np.zeros(found.counts.shape, dtype=bool)
     rows = {each.pk: row for row, each in enumerate(found.series)}
-    signals = Signal.objects.exclude(status=Status.DISMISSED).filter(series__in=rows, kind__in=FAULTS)
+    untrue = Q(status=Status.DISMISSED) & ~Q(noise=Noise.DATA)
+    signals = Signal.objects.exclude(untrue).filter(series__in=rows, kind__in=UNUSUAL)
     covered = list(signals.values_list("series_id", "started_on", "ended_on"))
     covered += signals.filter(sightings__isnull=False).values_list("sightings__series_id", "started_on", "ended_on")
     for pk, started_on, ended_on in covered:

@@ -17,7 +17,9 @@ EVERYTHING_SHARE = 0.5
 EVERYTHING_SERIES = 8
 OUTLIER_TIMES = 20.0
 QUIET_CHANCE = 0.01
-EXPLAINED = 1.25  # backlog and silence together at most this many times what was expected
+EXPLAINED = 1.25  # a backlog holds at most this many times what the silence lacked
+PAID_BACK_CHANCE = 0.001  # of a silence some time ago: there are many places to look for one
+DEEP = 2.0 / 3.0  # a silence holds at most so much of what is usual
 DEPOSIT = 0.5  # share of an excess that a sister series must have lost
 
 
@@ -27,28 +29,36 @@ def enough(batch: SeriesBatch, data: Clean, year: int) -> Bools:
     return np.asarray(amount[:, -year:].sum(1) >= FEWEST[batch.kind])
 
 
-def catching_up(data: Clean, mu: Floats, dispersion: Floats, longest: int) -> Bools:
-    """A high newest period that, with the silence just before it, adds up to no more than usual.
+def catching_up(data: Clean, mu: Floats, dispersion: Floats, longest: int, within: int) -> Bools:
+    """A rise after a deep silence, while all that came since it ended gives back no more than it lacked.
 
-    For 1 … longest − 1 periods of silence before the newest: their sum was improbably low (1 %), or nothing was
-    reported, and silence + newest together are within 1.25 times the expected (unreported periods expect as usual).
-    mu S×L newest first.
+    A backlog comes at once or is worked off in portions: 88 claims on the first day after four empty ones, 78 on the
+    fourth. The silence lasted less than `longest` periods, ended at most `within` periods ago and held at most two
+    thirds of what is usual, which chance does once in a hundred times (once in a thousand where it did not end just
+    before the newest period: there are many places to look for one). Unreported periods lack all that is usual, once
+    something was reported. mu S×L newest first.
     """
     length = min(longest, mu.shape[1], data.y.shape[1])
-    y = data.y[:, ::-1][:, :length]
     told = data.reported[:, ::-1][:, :length]
-    expected = np.where(told, mu[:, :length], 0.0)
-    found = np.zeros(len(y), dtype=bool)
-    started = data.reported[:, : max(data.y.shape[1] - length, 1)].any(1)
-    for back in range(1, length):
-        before = slice(1, back + 1)
-        calm, usual = y[:, before].sum(1), expected[:, before].sum(1)
-        low = 1.0 - tails.upper(calm, usual, dispersion * np.maximum(usual, 1e-9)) < QUIET_CHANCE
-        dark = ~told[:, before].any(1) & started
-        together = y[:, : back + 1].sum(1)
-        allowed = EXPLAINED * mu[:, : back + 1].sum(1)
-        found |= (low | dark) & (together <= allowed) & (y[:, 0] > expected[:, 0])
+    usual = np.cumsum(np.where(told | _begun(data, length), mu[:, :length], 0.0), axis=1)
+    had = np.cumsum(np.where(told, data.y[:, ::-1][:, :length], 0.0), axis=1)
+    surplus = had - usual
+    low = np.diff(had, axis=1) <= DEEP * np.diff(usual, axis=1)  # of the period at lag 1, 2 …
+    found = np.zeros(len(had), dtype=bool)
+    for since in range(1, min(within, length - 1) + 1):
+        at = [since - 1]
+        expected, came = usual[:, since:] - usual[:, at], had[:, since:] - had[:, at]
+        slack, rare = (EXPLAINED, QUIET_CHANCE) if since == 1 else (1.0, PAID_BACK_CHANCE)
+        enough = low[:, at] & (surplus[:, at] > 0) & (surplus[:, at] <= slack * (expected - came))
+        deep = enough & (came <= DEEP * expected)
+        chance = 1.0 - tails.upper(came, expected, dispersion[:, None] * np.maximum(expected, 1e-9))
+        found |= (deep & (chance < rare)).any(1)
     return found
+
+
+def _begun(data: Clean, length: int) -> Bools:
+    """Whether something had been reported before each of the newest periods, newest first."""
+    return np.asarray(np.logical_or.accumulate(data.reported, axis=1)[:, ::-1][:, :length])
 
 
 def everything(spike_z: Floats, tested: Bools) -> bool:

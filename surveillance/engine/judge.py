@@ -77,7 +77,7 @@ def judge(batch: SeriesBatch, found: Evidence, *, budget: Budget, memory: Memory
     p = np.where(tested, tails.to_p(z), np.nan)
     alpha = budget.alphas(int(tested.sum()), batch.period)
     alarm = np.nan_to_num(p, nan=1.0) < alpha[:, None]
-    withheld = _withheld(batch, data, found, alarm, listening.quiet * 4)
+    withheld = _withheld(batch, data, found, alarm, listening.quiet)
     alarm[list(UP)] &= ~withheld
     new = alarm & ~memory.rang_lately(alarm.shape)
     everything = context.everything(raw[0], tested)
@@ -94,13 +94,13 @@ def judge(batch: SeriesBatch, found: Evidence, *, budget: Budget, memory: Memory
     )  # fmt: skip
 
 
-def _withheld(batch: SeriesBatch, data: Clean, found: Evidence, alarm: Bools, longest: int) -> Bools:
+def _withheld(batch: SeriesBatch, data: Clean, found: Evidence, alarm: Bools, quiet: int) -> Bools:
     """Rises that are a backlog after a silence."""
     withheld = np.zeros(batch.size, dtype=bool)
     rows = np.flatnonzero(alarm[list(UP)].any(0))
     if rows.size and batch.worse == "high" and batch.kind == "count":
         part = Clean(data.y[rows], data.n[rows], data.reported[rows], data.learnable[rows], {})
-        withheld[rows] = context.catching_up(part, found.near[rows], found.dispersion[rows], longest)
+        withheld[rows] = context.catching_up(part, found.near[rows], found.dispersion[rows], quiet * 4, quiet)
     return withheld
 
 

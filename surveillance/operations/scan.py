@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Min, Q
 from django.utils import translation
 
 from core import clock, numbering
@@ -13,10 +13,11 @@ from core.actors import SYSTEM
 from core.workflow import perform
 from surveillance import detection, listening, tallying, wording, workflow
 from surveillance.detection import Alarm, Heard
-from surveillance.models import Evidence, Grain, Series, Sighting, Signal
+from surveillance.models import FALSE_ALARMS, Evidence, Grain, Series, Sighting, Signal, Status
 from surveillance.operations.tally import zone
 
 PICTURED = {Grain.DAY: 91, Grain.WEEK: 60, Grain.MONTH: 48}  # periods of the frozen chart
+LOUDER = 100.0  # so many times smaller a chance, and what was dismissed as chance is asked about again
 Told = Callable[[int, int], None]
 
 
@@ -77,7 +78,19 @@ def _episode(heard: Heard, alarms: list[Alarm]) -> Signal | None:
     )
     own = touching.filter(series__in=pks[:1]).order_by("-last_day", "-pk").first()
     beside = Q(series__in=pks) | Q(sightings__series__in=pks)
-    return own or touching.filter(beside).order_by("-last_day", "-pk").first()
+    found = own or touching.filter(beside).order_by("-last_day", "-pk").first()
+    return found if found is not None and _still_holds(found, alarms[0]) else None
+
+
+def _still_holds(signal: Signal, alarm: Alarm) -> bool:
+    """Whether what people decided about a signal can stand for this alarm too.
+
+    Who dismissed it as chance had seen weaker evidence; when it becomes very much stronger, they are asked again.
+    """
+    if signal.status != Status.DISMISSED or signal.noise not in FALSE_ALARMS:
+        return True
+    judged = signal.evidence.filter(recorded_at__lte=signal.dismissed_at).aggregate(least=Min("p"))["least"]
+    return judged is None or alarm.p * LOUDER >= judged
 
 
 def _raise(heard: Heard, alarm: Alarm, series: Series, as_of: datetime) -> Signal:

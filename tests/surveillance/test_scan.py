@@ -124,13 +124,51 @@ def test_a_week_of_nothing_is_a_silence(db: None) -> None:
 def test_what_goes_on_after_a_dismissal_is_told(db: None) -> None:
     series = weekly("LID-80", [*CALM, 40])
     (signal,) = operations.scan(as_of=monday(0))
-    operations.dismiss(signal, noise="chance", conclusion="Chance.", look_again_on=date(2027, 1, 1), by=OLIVE)
+    operations.dismiss(signal, noise="known", conclusion="A campaign.", look_again_on=date(2027, 1, 1), by=OLIVE)
     Tally.objects.create(series=series, day=date(2026, 11, 23), count=60)
 
     operations.scan(as_of=monday(1))
 
     signal.refresh_from_db()
     assert (signal.status, signal.evidence.count()) == (Status.DISMISSED, 2)
+
+
+@pytest.mark.parametrize("noise", ["chance", "data"])
+def test_what_was_taken_for_noise_and_becomes_much_clearer_is_asked_about_again(db: None, noise: str) -> None:
+    series = weekly("LID-80", [*CALM, 24])
+    (signal,) = operations.scan(as_of=monday(0))
+    operations.dismiss(signal, noise=noise, conclusion="Nothing.", look_again_on=date(2027, 1, 1), by=OLIVE)
+    Tally.objects.create(series=series, day=date(2026, 11, 23), count=60)
+
+    (again,) = operations.scan(as_of=monday(1))
+
+    assert (again.status, again.first_day) == (Status.NEW, date(2026, 11, 23))
+    assert again.reference != signal.reference
+    assert again.evidence.get().p * 100 < signal.evidence.get().p
+
+
+def test_what_was_taken_for_chance_and_goes_on_as_before_is_not_asked_about_again(db: None) -> None:
+    weekly("LID-80", [*CALM, 24], last=date(2026, 11, 16))
+    (signal,) = operations.scan(as_of=monday(0))
+    operations.dismiss(signal, noise="chance", conclusion="Nothing.", look_again_on=date(2027, 1, 1), by=OLIVE)
+    Tally.objects.create(series=signal.series, day=date(2026, 11, 23), count=15)
+
+    operations.scan(as_of=monday(1))
+
+    assert list(Signal.objects.all()) == [signal]
+    assert signal.evidence.count() == 2
+
+
+def test_a_silence_is_not_learned_as_usual(db: None) -> None:
+    busy = [count * 5 for count in CALM]
+    weekly("LID-80", [*busy, 0, 0, 0, 0, 0, 0])
+    for week in range(-5, 1):
+        (silence,) = operations.scan(as_of=monday(week))
+
+    expected = [evidence.expected for evidence in silence.evidence.order_by("day")]
+    assert silence.kind == "silence"
+    assert len(expected) == 6
+    assert expected[-1] / 6 > 0.9 * expected[0]
 
 
 def test_a_scan_of_the_past_sees_only_the_past(db: None) -> None:

@@ -83,6 +83,32 @@ def test_a_backlog_after_a_silence_is_withheld(rng):
     assert Note.CATCH_UP in finding.notes
 
 
+def test_a_backlog_that_is_worked_off_in_portions_is_withheld(rng):
+    counts = rng.poisson(30.0, (3, 400)).astype(float)
+    counts[0, -9:-4] = 1  # five days of silence lack 145
+    counts[0, -4:] = (70, 30, 30, 85)  # and 95 of them come in four days
+    finding = detect(SeriesBatch(counts, "day", date(2025, 1, 1)), budget=FIVE).finding(0)
+    assert finding.withheld
+    assert finding.alarm is None
+    assert Note.CATCH_UP in finding.notes
+
+
+@pytest.mark.parametrize(
+    ("silent", "since"),
+    [
+        pytest.param([1] * 5, [70, 90, 90, 85], id="more comes than was lacking"),
+        pytest.param([22] * 5, [30, 30, 30, 85], id="a few calm days are no silence"),
+        pytest.param([1] * 5, [30] * 20 + [85], id="the silence was long ago"),
+    ],
+)
+def test_a_rise_that_a_silence_does_not_explain_rings(rng, silent, since):
+    counts = rng.poisson(30.0, (3, 400)).astype(float)
+    counts[0, -len(silent + since) :] = silent + since
+    finding = detect(SeriesBatch(counts, "day", date(2025, 1, 1)), budget=FIVE).finding(0)
+    assert finding.alarm == "spike"
+    assert not finding.withheld
+
+
 def test_everything_doubled_is_said(calm):
     calm.counts[:, -1] = 3 * calm.counts.mean(1) + 4
     noted = [f.notes for f in detect(calm, budget=FIVE).findings() if f.alarm == "spike"]
