@@ -70,12 +70,10 @@ def _take_one(heard: Heard, alarm: Alarm, others: list[Alarm], as_of: datetime) 
 def _episode(heard: Heard, alarms: list[Alarm]) -> Signal | None:
     """The signal these alarms go on with: one of their series, same direction, without a quiet time between."""
     pks = [heard.grid.series[alarm.row].pk for alarm in alarms]
-    quiet = timedelta(days=detection.QUIET_DAYS[heard.grid.grain])
-    touching = Signal.objects.filter(
-        direction=alarms[0].direction,
-        last_day__gte=alarms[0].day - quiet,
-        first_day__lte=alarms[0].last_day,
-    )
+    going_on = Q()  # by the periods of the signal: a day that was silent is over long before a week could touch it
+    for grain, days in detection.QUIET_DAYS.items():
+        going_on |= Q(grain=grain, last_day__gte=alarms[0].day - timedelta(days=days))
+    touching = Signal.objects.filter(going_on, direction=alarms[0].direction, first_day__lte=alarms[0].last_day)
     own = touching.filter(series__in=pks[:1]).order_by("-last_day", "-pk").first()
     beside = Q(series__in=pks) | Q(sightings__series__in=pks)
     found = own or touching.filter(beside).order_by("-last_day", "-pk").first()
