@@ -2,7 +2,7 @@
 PYTHON ?= python3
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt lock messages bench-inbox bench-signals clean
+.PHONY: help run test check fmt lock messages bench-inbox bench-signals backtest clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -39,6 +39,9 @@ messages: ## Collect translatable sentences into locale/
 bench-signals: ## Measure the detectors on the reference series; an error below a bar that must be met
 	@$(PYTHON) tools/environment.py dev
 	@.venv/bin/python -m surveillance.bench
+
+backtest: ## Replay real files evening by evening: when was each known incident heard, how many false alarms
+	@$(PYTHON) tools/backtest.py
 
 clean: ## Remove caches and the virtual environment; data stays
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache staticfiles
