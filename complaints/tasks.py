@@ -27,5 +27,10 @@ def digest() -> None:
 
 
 @shared_task(ignore_result=True)
+def remind_restraints() -> None:
+    operations.remind_restraints(as_of=timezone.now())
+
+
+@shared_task(ignore_result=True)
 def tell_removed() -> None:
     operations.tell_removed(as_of=timezone.now())

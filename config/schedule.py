@@ -30,6 +30,7 @@ JOBS = (
     Job("silence", complaints_tasks.silence, 600),
     Job("progress", complaints_tasks.progress, 1800),
     Job("digest", complaints_tasks.digest, 900),
+    Job("remind_restraints", complaints_tasks.remind_restraints, 1800),
     Job("tell_removed", complaints_tasks.tell_removed, 1800),
     Job("feedback.timeout", feedback_tasks.timeout, 300),
     Job("feedback.invite", feedback_tasks.invite, 300),

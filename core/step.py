@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from core.access import who
-from core.workflow import Move, NotSigned, Refused
+from core.workflow import NotSigned, Refused
 
 
 def typed(request: HttpRequest) -> Any:
@@ -17,8 +17,8 @@ def typed(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def done(request: HttpRequest, form: forms.Form, do: Callable[..., Any], *, move: Move) -> bool:
-    """True when the move was posted and made: ``do`` got the form's values and ``by``. A refusal stands in the form."""
+def done(request: HttpRequest, form: forms.Form, do: Callable[..., Any], *, label: Any) -> bool:
+    """True when the verb was posted and done: ``do`` got the form's values and ``by``. A refusal stands in the form."""
     if not form.is_valid():
         return False
     try:
@@ -28,6 +28,6 @@ def done(request: HttpRequest, form: forms.Form, do: Callable[..., Any], *, move
     except Refused as refused:
         form.add_error(None, refused.sentences)
     else:
-        messages.success(request, _("Done: %(move)s.") % {"move": move.label})
+        messages.success(request, _("Done: %(move)s.") % {"move": label})
         return True
     return False

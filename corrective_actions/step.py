@@ -47,7 +47,7 @@ def step(
     by = who(request)
     if not move.permits(subject or action, by):
         raise PermissionDenied
-    if done(request, form, do, move=move):
+    if done(request, form, do, label=move.label):
         return redirect(reverse("corrective_actions:detail", args=[action.reference]) + section)
     context = {
         "action": action,

@@ -21,6 +21,7 @@ from complaints.forms.handling import (
     SettleForm,
     WithdrawForm,
 )
+from complaints.forms.restraining import KeepRestraintForm, LiftRestraintForm
 from complaints.forms.side import AssignForm, CostForm, ExtensionForm, HandOverForm, NoteForm, ReplyForm
 
 FORMS: dict[str, type[CaseForm]] = {
@@ -53,4 +54,4 @@ FORMS: dict[str, type[CaseForm]] = {
     "withdraw": WithdrawForm,
 }
 
-__all__ = ["FORMS", "CaseForm"]
+__all__ = ["FORMS", "CaseForm", "KeepRestraintForm", "LiftRestraintForm"]

@@ -99,10 +99,16 @@ class Restraint(models.Model):
     by_name = models.CharField(max_length=120)
     at = models.DateTimeField()
     review_by = models.DateField(_("look again by"))
+    # When it was given up and the matter taken up again; until then the decision stands.
+    lifted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(reason=""), name="restraint_has_a_reason")]
-        indexes = [models.Index(fields=["review_by"], name="restraint_review_by")]
+        indexes = [
+            models.Index(fields=["review_by"], name="restraint_review_by"),
+            models.Index(fields=["review_by", "id"], condition=Q(lifted_at=None), name="restraint_stands"),
+            models.Index(fields=["-at", "-id"], name="restraint_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.complaint} {self.kind}"

@@ -28,6 +28,7 @@ from complaints.operations.handling import (
 )
 from complaints.operations.letters import UNDO_SECONDS
 from complaints.operations.receiving import acknowledge, draft, receive, receive_many, say
+from complaints.operations.restraining import LOOK_AGAIN, keep_restraint, lift_restraint, remind_restraints
 from complaints.operations.side import (
     add_cost,
     ask_extension,
@@ -45,6 +46,7 @@ from complaints.operations.side import (
 from complaints.operations.waiting import digest, escalate, progress, silence, tell_removed
 
 __all__ = [
+    "LOOK_AGAIN",
     "UNDO_SECONDS",
     "accept",
     "acknowledge",
@@ -71,7 +73,9 @@ __all__ = [
     "hear",
     "heard",
     "investigate",
+    "keep_restraint",
     "lapse",
+    "lift_restraint",
     "look",
     "mark_duplicate",
     "note",
@@ -82,6 +86,7 @@ __all__ = [
     "refuse_extension",
     "reject_answer",
     "remind",
+    "remind_restraints",
     "reopen",
     "reply",
     "say",

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from complaints import indexing, workflow
 from complaints.models import Cause, Complaint, Remedy, Restraint, Upheld
-from complaints.operations.handling import needed, restrain, start_clock
+from complaints.operations.handling import needed, start_clock
 from complaints.operations.letters import tell
+from complaints.operations.restraining import restrain
 from complaints.queries import actions_of
 from core import clock
 from core.actors import Actor

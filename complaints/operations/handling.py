@@ -1,7 +1,7 @@
 """From reading a complaint to handing it on to its decision: assess, investigate, contain, ask, and what they need."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -14,6 +14,7 @@ from complaints import workflow
 from complaints.models import Category, Complaint, Containment, Level, Message, Pause, Restraint, Severity, Status
 from complaints.operations.letters import owe, tell, tell_holders
 from complaints.operations.receiving import say
+from complaints.operations.restraining import restrain
 from complaints.queries import answer_days, answer_due
 from complaints.risk import risk_score
 from core import clock
@@ -23,7 +24,6 @@ from core.roles import Role
 from core.workflow import perform
 
 WAITING = gettext_noop("waiting for the customer")
-LOOK_AGAIN = timedelta(days=180)
 
 
 def needed(text: str, sentence: str) -> list[str]:
@@ -201,19 +201,6 @@ def reclassify(complaint: Complaint, *, reason: str, by: Actor) -> None:
     )
     restrain(complaint, kind=Restraint.Kind.NOT_A_COMPLAINT, reason=reason, by=by)
     owe(complaint, "reclassify", reason=reason, external_body=clock.organisation().external_body)
-
-
-def restrain(complaint: Complaint, *, kind: str, reason: str, by: Actor) -> Restraint:
-    """Record a decision not to act, to be looked at again in half a year."""
-    moment = timezone.now()
-    return Restraint.objects.create(
-        complaint=complaint,
-        kind=kind,
-        reason=reason,
-        by_name=by.name,
-        at=moment,
-        review_by=timezone.localdate(moment) + LOOK_AGAIN,
-    )
 
 
 @transaction.atomic

@@ -28,6 +28,7 @@ from complaints.queries.filters import Around, Chip, around, categories, owners
 from complaints.queries.hung import Hung, hung
 from complaints.queries.lists import VIEWS, Alike, alike, cost_so_far, found, in_view, joinable
 from complaints.queries.paper import to_print
+from complaints.queries.restraints import count_restraints, restraints, restraints_due, restraints_in
 from complaints.queries.sheet import heads, lines
 from complaints.queries.steps import (
     Act,
@@ -70,6 +71,7 @@ __all__ = [
     "categories",
     "clocks",
     "cost_so_far",
+    "count_restraints",
     "due_dates",
     "found",
     "full",
@@ -93,6 +95,9 @@ __all__ = [
     "pauses_of",
     "permitted",
     "promise",
+    "restraints",
+    "restraints_due",
+    "restraints_in",
     "stages",
     "thread",
     "time_words",

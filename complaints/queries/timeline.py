@@ -51,6 +51,8 @@ WORDS: Mapping[str, Any] = {
     "ask_extension": gettext_lazy("More time asked for: %(days)s working days."),
     "grant_extension": gettext_lazy("More time granted: %(days)s working days. The customer was told."),
     "refuse_extension": gettext_lazy("More time not granted."),
+    "keep_restraint": gettext_lazy("Looked again: the decision not to act stands until %(now)s."),
+    "lift_restraint": gettext_lazy("Looked again: the decision not to act was given up."),
     "hand_over": gettext_lazy("Handed over to corrective action %(action)s."),
 }
 

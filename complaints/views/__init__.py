@@ -22,6 +22,7 @@ from complaints.views.moves import (
 )
 from complaints.views.pages import cases, detail, file
 from complaints.views.paper import export, print_file
+from complaints.views.restraints import keep_restraint, lift_restraint, restraints
 from complaints.views.side import (
     add_cost,
     ask_extension,
@@ -65,4 +66,15 @@ VERBS = (
     withdraw,
 )
 
-__all__ = ["VERBS", "cases", "detail", "export", "file", "print_file", "unsay"]
+__all__ = [
+    "VERBS",
+    "cases",
+    "detail",
+    "export",
+    "file",
+    "keep_restraint",
+    "lift_restraint",
+    "print_file",
+    "restraints",
+    "unsay",
+]

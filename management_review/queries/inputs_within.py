@@ -63,6 +63,7 @@ def complaints(frame: Frame, review: Review) -> Compiled | None:
         counted(frame, "safety-complaints"),
         counted(frame, "late"),
         counted(frame, "open-complaints"),
+        counted(frame, "restraints"),
         *shown,
     ]
     if not rate.value and received.value == number(0):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from complaints.models import OPEN, Complaint, Cost
+from complaints.models import OPEN, Complaint, Cost, Restraint
 from complaints.models import Status as ComplaintStatus
 from corrective_actions.models import CorrectiveAction
 from corrective_actions.models import Status as ActionStatus
@@ -219,6 +219,9 @@ RECORDS: dict[str, Records] = {
         NEWEST,
     ),
     "broken-promises": Records(_("Answers later than promised, still owed"), broken_promises, "", NEWEST),
+    "restraints": Records(
+        _("Decisions not to act on complaints"), lambda scope: Restraint.objects.all(), "at", ("-at", "-pk")
+    ),
     "answers": Records(_("Confirmed answers to surveys"), answers, "confirmed_at"),
     "unconfirmed": Records(_("Opened, but not confirmed"), unconfirmed, "opened_at"),
     "costs": Records(_("Costs of complaints"), costs, "at"),

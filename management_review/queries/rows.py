@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from complaints.models import Complaint, Cost, Step
+from complaints.models import Complaint, Cost, Restraint, Step
 from core.figures import money, number
 from core.look import Badge
 from corrective_actions.models import CorrectiveAction
@@ -39,6 +39,7 @@ JOINED: dict[type[Any], tuple[str, ...]] = {
     Feedback: ("customer",),
     Invitation: ("survey", "contact__customer"),
     Order: ("customer",),
+    Restraint: ("complaint",),
     Signal: ("series",),
     Step: ("complaint__owner",),
 }
@@ -131,6 +132,17 @@ def _order(record: Order) -> Row:
     return Row(record.number, page_of("customers:order", record.pk), customer, "", record.placed_at)
 
 
+def _restraint(record: Restraint) -> Row:
+    again = _("looked at again by %(day)s") % {"day": record.review_by}
+    return Row(
+        record.complaint.reference,
+        page_of("complaints:detail", record.complaint.reference),
+        record.reason,
+        _words(record.get_kind_display(), record.by_name, _("given up") if record.lifted_at else again),
+        record.at,
+    )
+
+
 def _signal(record: Signal) -> Row:
     page = page_of("surveillance:detail", record.reference)
     kind = str(record.get_kind_display())
@@ -159,6 +171,7 @@ MAKERS: dict[type[Any], Any] = {
     Feedback: _feedback,
     Invitation: _answer,
     Order: _order,
+    Restraint: _restraint,
     Signal: _signal,
     Step: _step,
 }

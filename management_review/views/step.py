@@ -57,7 +57,7 @@ def step(
     by, back = who(request), back or f"/reviews/{review.reference}/"
     if not move.permits(review, by):
         raise PermissionDenied
-    if done(request, form, do, move=move):
+    if done(request, form, do, label=move.label):
         return redirect(back)
     context = {
         "review": review,

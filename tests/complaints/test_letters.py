@@ -95,6 +95,7 @@ def _time_passes() -> None:
         later = (now + timedelta(days=days)).replace(hour=12)
         for job in (operations.silence, operations.progress, operations.escalate, operations.digest):
             job(as_of=later)
+    operations.remind_restraints(as_of=(now + timedelta(days=200)).replace(hour=12))
 
 
 def test_every_letter_can_be_written_and_has_no_empty_places(
