@@ -22,7 +22,7 @@ def restraints(actor: Actor) -> QuerySet[Restraint]:
 def restraints_in(show: str, *, as_of: datetime) -> Q:
     """The condition of a view by its name; an unknown name is "due"."""
     views = {
-        "due": Q(lifted_at=None, review_by__lte=timezone.localtime(as_of).date()),
+        "due": Q(lifted_at=None, review_by__lte=as_of.astimezone(timezone.get_current_timezone()).date()),
         "standing": Q(lifted_at=None),
         "lifted": Q(lifted_at__isnull=False),
         "all": Q(),
