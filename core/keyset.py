@@ -64,11 +64,15 @@ def _read(model: type[Model], by: Sequence[str], after: str) -> list[Any]:
 
 
 def _beyond(model: type[Model], by: Sequence[str], after: str) -> Q:
-    """Rows after the given one: greater in the first column, or equal there and greater in the next, and so on."""
-    condition = Q()
-    same = Q()
+    """Rows after the given one: greater in the first column, or equal there and greater in the next, and so on.
+
+    That none of them lies before it in the first column follows, but must be said: a database finds a place in an
+    index by it, and would else walk there from the beginning.
+    """
+    condition, same, bound = Q(), Q(), Q()
     for name, value in zip(by, _read(model, by, after), strict=False):
-        column = name.lstrip("-")
-        condition |= same & Q(**{f"{column}__{'lt' if name.startswith('-') else 'gt'}": value})
+        column, way = name.lstrip("-"), "lt" if name.startswith("-") else "gt"
+        bound = bound or Q(**{f"{column}__{way}e": value})
+        condition |= same & Q(**{f"{column}__{way}": value})
         same &= Q(**{column: value})
-    return condition
+    return bound & condition

@@ -27,8 +27,9 @@ from complaints.models import Complaint  # noqa: E402
 from core import keyset, search  # noqa: E402
 from core.models import Grant, User  # noqa: E402
 
-LIST, DETAIL = (60, 8), (40, 10)
-"Milliseconds at the 95th percentile, and statements, on PostgreSQL; SQLite has twice the time."
+LIST, SEARCH, DETAIL, BOTH = (60, 8), (60, 20), (40, 10), (100, 18)
+"""Milliseconds at the 95th percentile, and statements, on PostgreSQL; SQLite has twice the time. A case opened beside
+the list has the budget of both. A search reads the index piece by piece, so that its statements are more and short."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,9 @@ def questions(client: Client) -> list[Asked]:
     common, middling, rare, unknown = words[0], words[300], words[-1], "zyzzyva"
     deep = Complaint.objects.order_by("-received_at", "-pk")[Complaint.objects.count() // 2]
     after = keyset._token(deep, ("-received_at", "-pk"))
+    newest = Complaint.objects.filter(status="received").order_by("-received_at", "-pk")[0]
+    ours = Complaint.objects.filter(status__in=["assessed", "investigating", "decided"]).order_by("-received_at")
+    inbox_after = keyset._token(ours[ours.count() // 2], ("-received_at", "-reference"))
     asked = [
         Asked(f"list {view}", page(client, f"/complaints/?view={view}"), LIST)
         for view in ("open", "mine", "overdue", "closed", "all")
@@ -66,8 +70,11 @@ def questions(client: Client) -> list[Asked]:
         Asked("list deep in", page(client, f"/complaints/?view=all&after={after}"), LIST),
         Asked("inbox new", page(client, "/inbox/"), LIST),
         Asked("inbox waiting for us", page(client, "/inbox/?view=us"), LIST),
-        Asked("inbox overdue", page(client, "/inbox/?view=overdue"), LIST),
+        *(Asked(f"inbox {view}", page(client, f"/inbox/?view={view}"), LIST) for view in ("overdue", "mine", "them")),
+        Asked("inbox deep in", page(client, f"/inbox/?view=us&after={inbox_after}"), LIST),
+        Asked("inbox and a case", page(client, f"/inbox/{newest.reference}/"), BOTH),
         Asked("detail", page(client, f"/complaints/{deep.reference}/"), DETAIL),
+        Asked("detail of a new one", page(client, f"/complaints/{newest.reference}/"), DETAIL),
     ]
     typed = {
         "common word": common, "middling word": middling, "rare word": rare, "unknown word": unknown,
@@ -75,24 +82,42 @@ def questions(client: Client) -> list[Asked]:
         "reference": deep.reference[:3], "number": deep.number[:-2], "all but": f"-{common}",
     }  # fmt: skip
     for name, text in typed.items():
-        asked.append(Asked(f"find {name}", lambda text=text: search.find(text), LIST))  # type: ignore[misc]
+        asked.append(Asked(f"find {name}", lambda text=text: search.find(text), SEARCH))  # type: ignore[misc]
     for name in ("common word", "rare word"):
-        asked.append(Asked(f"list {name}", page(client, f"/complaints/?view=all&q={typed[name]}"), LIST))
+        asked.append(Asked(f"list {name}", page(client, f"/complaints/?view=all&q={typed[name]}"), SEARCH))
     return asked
 
 
-def measure(asked: Asked, rounds: int) -> tuple[float, float, int]:
-    """Median and 95th percentile in milliseconds, and the statements of one answer."""
+@dataclass(frozen=True)
+class Measured:
+    """Of many answers: median and 95th percentile in milliseconds, and the processor's share of the latter.
+
+    ``processor`` is the 95th percentile of this process's own processor time; on a machine that is busy with other
+    things it says how much of ``late`` was waiting. The database's work is not in it.
+    """
+
+    median: float
+    late: float
+    processor: float
+    statements: int
+
+
+def late(times: list[float]) -> float:
+    return statistics.quantiles(times, n=20)[-1]
+
+
+def measure(asked: Asked, rounds: int) -> Measured:
     asked.do()
     with CaptureQueriesContext(connection) as captured:
         asked.do()
     statements = len(captured)
-    times = []
+    times, worked = [], []
     for _ in range(rounds):
-        began = time.perf_counter()
+        began, busy = time.perf_counter(), time.process_time()
         asked.do()
         times.append((time.perf_counter() - began) * 1000)
-    return statistics.median(times), statistics.quantiles(times, n=20)[-1], statements
+        worked.append((time.process_time() - busy) * 1000)
+    return Measured(statistics.median(times), late(times), late(worked), statements)
 
 
 def fill(count: int) -> None:
@@ -118,13 +143,17 @@ def main() -> int:
     client.force_login(User.objects.get(email="bench@example.org"))
     factor = 1 if connection.vendor == "postgresql" else 2
     print(f"{connection.vendor}, {Complaint.objects.count():,} complaints, {rounds} rounds")
-    print(f"{'':24}{'p50 ms':>9}{'p95 ms':>9}{'of budget':>11}{'statements':>12}{'of':>4}")
+    print(f"{'':24}{'p50 ms':>9}{'p95 ms':>9}{'of budget':>11}{'processor':>11}{'statements':>12}{'of':>4}")
     missed = 0
     for asked in questions(client):
-        median, late, statements = measure(asked, rounds)
-        ratio = late / (asked.budget[0] * factor)
-        missed += ratio > 1 or statements > asked.budget[1]
-        print(f"{asked.name:24}{median:9.1f}{late:9.1f}{ratio:11.2f}{statements:12}{asked.budget[1]:4}", flush=True)
+        found = measure(asked, rounds)
+        ratio = found.late / (asked.budget[0] * factor)
+        missed += ratio > 1 or found.statements > asked.budget[1]
+        print(
+            f"{asked.name:24}{found.median:9.1f}{found.late:9.1f}{ratio:11.2f}{found.processor:11.1f}"
+            f"{found.statements:12}{asked.budget[1]:4}",
+            flush=True,
+        )
     print(f"{missed} over budget." if missed else "Everything is within its budget.")
     return 1 if missed else 0
 

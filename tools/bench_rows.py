@@ -12,6 +12,7 @@ from django.core.management.color import no_style
 from django.db import connection
 from django.db.models import Model
 
+import bench_around
 from complaints import indexing
 from complaints.models import Category, Complaint, Severity, Status
 from core.models import User
@@ -141,5 +142,6 @@ def fill(count: int, *, told: Callable[[str, int], None]) -> None:
     people = Complaint.objects.select_related("contact", "customer", "product", "site")
     for n in filling.fill(filling.Source(indexing.KIND, people, indexing.documents), batch=BATCH // 2):
         told("search", n)
+    bench_around.fill(User.objects.get(), told=told)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")

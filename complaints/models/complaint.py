@@ -227,6 +227,10 @@ class Complaint(models.Model):
             models.Index(fields=["category", "received_at"], name="complaint_category"),
             models.Index(fields=["contact", "-received_at"], name="complaint_contact"),
             models.Index(fields=["lot"], condition=~Q(lot=""), name="complaint_lot"),
+            models.Index(fields=["order_number"], condition=~Q(order_number=""), name="complaint_order"),
+            models.Index(
+                fields=["-received_at", "-id"], condition=Q(status__in=sorted(OPEN)), name="complaint_open_received"
+            ),
             models.Index(fields=["answer_due"], condition=Q(status__in=sorted(OPEN)), name="complaint_open_due"),
         ]
 

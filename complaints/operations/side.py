@@ -232,11 +232,11 @@ def refuse_extension(extension: Extension, *, reason: str, by: Actor) -> None:
     tell(extension.complaint, "refuse_extension", to=extension.asked_by, step=str(extension.pk), reason=reason)
 
 
-@transaction.atomic(savepoint=False)  # it is one statement: a page that is read writes no more than that
 def look(complaint: Complaint, *, by: Actor, as_of: datetime, last: Look | None) -> datetime | None:
     """Remember that somebody looks at it now. Views within a quarter of an hour are one visit.
 
-    ``last`` is what was kept of this person's earlier looks. Returns the visit before this one.
+    ``last`` is what was kept of this person's earlier looks. Returns the visit before this one. It is one statement,
+    which needs no transaction around it: a page that is read writes no more than that.
     """
     if by.user_id is None:
         return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import IntegerField, Model, Q, QuerySet, Subquery, Value
 
 from complaints.models import OPEN, Category, Complaint, Severity, Status
 from complaints.queries.clocks import RUNNING
@@ -13,6 +13,8 @@ from corrective_actions.models import Origin
 from customers.models import Contact, Customer, Process, Product, Site
 
 RECENT = timedelta(days=90)
+MOST_ALIKE = 1000
+"""So many cases alike are counted; a page that said how many more there are would count a million rows for it."""
 VIEWS = ("open", "mine", "unowned", "overdue", "waiting", "closed", "all")
 REGISTERS: Mapping[str, type[Model]] = {
     "product": Product,
@@ -66,17 +68,28 @@ def _in_register(name: str, key: int) -> Q:
 
 @dataclass(frozen=True)
 class Alike:
-    """How many cases share something with one, itself among them: as many as the list with that filter shows."""
+    """How many cases share something with one, itself among them: as many as the list with that filter shows.
+
+    A number above ``MOST_ALIKE`` means "more than that": it is not counted to the end.
+    """
 
     lot: int
     order: int
     product: int
     contact: int
     contact_open: int
+    most: int = MOST_ALIKE
+
+
+class _Counted(Subquery):
+    """How many rows a query has; a sliced one is counted no further than its end."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
 
 
 def alike(complaint: Complaint, *, cases: QuerySet[Complaint]) -> Alike:
-    """How many of these cases share lot, order, product or person with one, in one query."""
+    """How many of these cases share lot, order, product or person with one, in one query that reads only indexes."""
     # An empty lot or order is shared by all that have none, which says nothing.
     nobody = Q(pk__in=[])
     same = {
@@ -85,14 +98,16 @@ def alike(complaint: Complaint, *, cases: QuerySet[Complaint]) -> Alike:
         "product": Q(product=complaint.product_id) if complaint.product_id else nobody,
         "contact": Q(contact=complaint.contact_id) if complaint.contact_id else nobody,
     }
+    same["contact_open"] = same["contact"] & Q(status__in=OPEN)
     # An alias must not be the name of a column.
-    wanted = {f"n_{name}": Count("pk", filter=condition) for name, condition in same.items()}
-    wanted["n_contact_open"] = Count("pk", filter=same["contact"] & Q(status__in=OPEN))
-    near = Q(pk=complaint.pk)
-    for condition in same.values():
-        near |= condition
-    numbers: dict[str, int] = cases.filter(near).aggregate(**wanted)
-    return Alike(**{name.removeprefix("n_"): number for name, number in numbers.items()})
+    numbers = {
+        f"n_{name}": _Counted(cases.filter(condition).order_by().values("pk")[: MOST_ALIKE + 1])
+        if condition != nobody
+        else Value(0)
+        for name, condition in same.items()
+    }
+    found = Complaint.objects.filter(pk=complaint.pk).annotate(**numbers).values(*numbers).get()
+    return Alike(**{name.removeprefix("n_"): number for name, number in found.items()})
 
 
 def joinable(complaint: Complaint, *, cases: QuerySet[Complaint], as_of: datetime) -> QuerySet[Complaint]:

@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 
 from django import template
+from django.utils.translation import gettext as _
 
 from complaints.queries import Clock, left_words, moment_words, time_words, why
+from core.figures import number
 
 register = template.Library()
 
@@ -34,3 +36,9 @@ def left(run: Clock) -> str:
 def reason(run: Clock) -> str:
     """Why a clock is due when it is, with its sum."""
     return why(run)
+
+
+@register.filter
+def up_to(counted: int, most: int) -> str:
+    """A count that was not carried on to its end: "more than 1,000"."""
+    return number(counted) if counted <= most else _("more than %(n)s") % {"n": number(most)}

@@ -3,11 +3,15 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from complaints import queries
+from complaints.models import Complaint
+from complaints.templatetags.complaint_words import up_to
 from core.models import Counted, User
 from tests.complaints.conftest import Case
 
@@ -83,3 +87,16 @@ def test_every_state_keeps_to_the_budget_of_the_page(client: Client, case: Case,
         counted[status] = len(asked)
 
     assert max(counted.values()) <= 10, counted
+
+
+def test_cases_alike_are_counted_no_further_than_is_told(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("complaints.queries.lists.MOST_ALIKE", 2)
+    several = [case(lot="41", order_number="4711") for _n in range(4)]
+    case("closed")
+
+    few = queries.alike(several[0], cases=Complaint.objects.filter(pk__in=[one.pk for one in several[:2]]))
+    many = queries.alike(several[0], cases=Complaint.objects.all())
+
+    assert (few.order, few.contact, few.contact_open, few.product) == (2, 2, 2, 0)
+    assert (many.order, many.contact, many.contact_open) == (3, 3, 3)
+    assert [up_to(number, 2) for number in (few.order, many.order)] == ["2", "more than 2"]

@@ -1,4 +1,6 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core import keyset
 from customers.models import Segment
@@ -36,3 +38,13 @@ def test_a_token_that_is_none_begins_at_the_first_page(twins: list[str], token: 
     page = keyset.page(Segment.objects.all(), by=("name", "-pk"), after=token, size=2)
 
     assert [row.code for row in page.rows] == twins[:2]
+
+
+def test_a_later_page_says_where_in_the_index_it_begins(twins: list[str]) -> None:
+    first = keyset.page(Segment.objects.all(), by=("-name", "-pk"), size=2)
+
+    with CaptureQueriesContext(connection) as captured:
+        keyset.page(Segment.objects.all(), by=("-name", "-pk"), after=first.next, size=2)
+
+    (statement,) = [query["sql"] for query in captured]
+    assert '"name" <= ' in statement
