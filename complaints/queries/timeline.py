@@ -1,7 +1,7 @@
 """The timeline of a complaint: what was said, noted, changed and added, oldest first."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -87,8 +87,7 @@ def timeline(hung: Hung, *, show: str = "", since: datetime | None = None, reade
     messages = [_said(message, since=since, reader=reader) for message in hung.said]
     changes = [_changed(entry, since=since, reader=reader) for entry in hung.entries]
     whole = sorted(messages + changes, key=lambda line: line.at)
-    with_files = [line for line in messages if line.files]
-    kinds = {"": whole, MESSAGES: messages, CHANGES: changes, FILES: with_files}
+    kinds = {"": whole, MESSAGES: messages, CHANGES: changes, FILES: list(_files(hung.first_files, messages))}
     counts = {name or "everything": len(lines) for name, lines in kinds.items()}
     newest = max((message.pk for message in hung.said), default=0)
     return Timeline(kinds.get(show, whole), counts, hung.first_files, list(_news(messages, changes)), newest)
@@ -114,6 +113,16 @@ def _said(message: Message, *, since: datetime | None, reader: int | None) -> Li
         taken_back=message.taken_back_at is not None,
         message_id=message.pk,
     )
+
+
+def _files(first: list[Attachment], messages: list[Line]) -> Iterator[Line]:
+    """Each file as a line of its own: what came with the complaint, then what came with messages and notes."""
+    for file in first:
+        name = _("Customer") if file.added_by == CUSTOMER.name else file.added_by
+        yield Line(at=file.added_at, kind="message", heading=name, files=[file])
+    for line in messages:
+        for file in line.files:
+            yield replace(line, files=[file])
 
 
 def _changed(entry: Entry, *, since: datetime | None, reader: int | None) -> Line:
