@@ -22,6 +22,16 @@ def progress() -> None:
 
 
 @shared_task(ignore_result=True)
+def nudge() -> None:
+    operations.nudge(as_of=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def ask_again() -> None:
+    operations.ask_again(as_of=timezone.now())
+
+
+@shared_task(ignore_result=True)
 def digest() -> None:
     operations.digest(as_of=timezone.now())
 

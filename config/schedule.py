@@ -29,6 +29,8 @@ JOBS = (
     Job("escalate", complaints_tasks.escalate, 300),
     Job("silence", complaints_tasks.silence, 600),
     Job("progress", complaints_tasks.progress, 1800),
+    Job("nudge", complaints_tasks.nudge, 1800),
+    Job("ask_again", complaints_tasks.ask_again, 1800),
     Job("digest", complaints_tasks.digest, 900),
     Job("remind_restraints", complaints_tasks.remind_restraints, 1800),
     Job("tell_removed", complaints_tasks.tell_removed, 1800),

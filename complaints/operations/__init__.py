@@ -28,6 +28,7 @@ from complaints.operations.handling import (
 )
 from complaints.operations.letters import UNDO_SECONDS
 from complaints.operations.receiving import acknowledge, draft, receive, receive_many, say
+from complaints.operations.resting import ask_again, nudge
 from complaints.operations.restraining import LOOK_AGAIN, keep_restraint, lift_restraint, remind_restraints
 from complaints.operations.side import (
     add_cost,
@@ -53,6 +54,7 @@ __all__ = [
     "add_cost",
     "answer",
     "ask",
+    "ask_again",
     "ask_extension",
     "assess",
     "assign",
@@ -79,6 +81,7 @@ __all__ = [
     "look",
     "mark_duplicate",
     "note",
+    "nudge",
     "progress",
     "receive",
     "receive_many",

@@ -17,7 +17,7 @@ from complaints import workflow
 from complaints.models import Complaint, Status, Step
 from complaints.operations.closing import lapse, remind
 from complaints.operations.letters import owe, tell, tell_holders
-from complaints.queries import RUNNING, holders, letter_facts, overdue, pauses_of
+from complaints.queries import RUNNING, calendar_by_year, holders, letter_facts, overdue, pauses_of
 from core import clock, outbox, worktime
 from core.models import Letter
 from core.roles import Role
@@ -35,20 +35,8 @@ def escalate(*, as_of: datetime) -> int:
 
     Returns the number of complaints somebody was told about.
     """
-    calendars = _calendars()
+    calendars = calendar_by_year()
     return sum(_escalate(complaint, calendars, as_of) for complaint in _running_out(as_of=as_of))
-
-
-def _calendars() -> Callable[[datetime], WorkCalendar]:
-    place = clock.organisation()
-    known: dict[int, WorkCalendar] = {}
-
-    def of(start: datetime) -> WorkCalendar:
-        if start.year not in known:
-            known[start.year] = clock.work_calendar(as_of=start, place=place)
-        return known[start.year]
-
-    return of
 
 
 def _running_out(*, as_of: datetime) -> QuerySet[Complaint]:
@@ -126,7 +114,7 @@ def digest(*, as_of: datetime) -> int:
 def progress(*, as_of: datetime) -> int:
     """Write to customers who have not heard from us for the working days we promised. Returns how many."""
     place = clock.organisation()
-    calendars = _calendars()
+    calendars = calendar_by_year()
     written = 0
     for complaint in _unheard(as_of=as_of, days=place.progress_days):
         last: datetime = complaint.last_letter_at or complaint.received_at  # type: ignore[attr-defined]

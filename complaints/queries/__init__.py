@@ -19,6 +19,7 @@ from complaints.queries.clocks import (
     answer_by,
     answer_days,
     answer_due,
+    calendar_by_year,
     clocks,
     due_dates,
     last_of_days,
@@ -28,6 +29,7 @@ from complaints.queries.filters import Around, Chip, around, categories, owners
 from complaints.queries.hung import Hung, hung
 from complaints.queries.lists import VIEWS, Alike, alike, cost_so_far, found, in_view, joinable
 from complaints.queries.paper import to_print
+from complaints.queries.resting import Rest, rest, resting, rests
 from complaints.queries.restraints import count_restraints, restraints, restraints_due, restraints_in
 from complaints.queries.sheet import heads, lines
 from complaints.queries.steps import (
@@ -56,6 +58,7 @@ __all__ = [
     "Hung",
     "Line",
     "Promise",
+    "Rest",
     "Timeline",
     "actions_of",
     "acts",
@@ -68,6 +71,7 @@ __all__ = [
     "around",
     "badge",
     "barred",
+    "calendar_by_year",
     "categories",
     "clocks",
     "cost_so_far",
@@ -95,9 +99,12 @@ __all__ = [
     "pauses_of",
     "permitted",
     "promise",
+    "rest",
+    "resting",
     "restraints",
     "restraints_due",
     "restraints_in",
+    "rests",
     "stages",
     "thread",
     "time_words",

@@ -3,7 +3,7 @@
 A date that is promised is the end of the working day on which the working time is used up: nobody is told "10:12".
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -17,6 +17,19 @@ from core.models import Closure, Organisation
 from core.worktime import Allowance, Explanation, Pause, WorkCalendar
 
 RUNNING = frozenset({Status.RECEIVED, Status.ASSESSED, Status.INVESTIGATING, Status.DECIDED})
+
+
+def calendar_by_year() -> Callable[[datetime], WorkCalendar]:
+    """The calendar for a clock that starts at a moment; a job that looks at many cases makes one for each year."""
+    place = clock.organisation()
+    known: dict[int, WorkCalendar] = {}
+
+    def of(start: datetime) -> WorkCalendar:
+        if start.year not in known:
+            known[start.year] = clock.work_calendar(as_of=start, place=place)
+        return known[start.year]
+
+    return of
 
 
 def end_of_day(moment: datetime, calendar: WorkCalendar) -> datetime:

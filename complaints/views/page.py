@@ -99,6 +99,7 @@ def show(request: HttpRequest, case: Complaint, name: str = "", form: CaseForm |
         "stages": queries.stages(case, place=place),
         "promise": queries.promise(case, as_of=as_of, place=place),
         "clocks": queries.clocks(case, as_of=as_of, place=place, closures=hung.closures),
+        "rest": queries.rest(case, hung, as_of=as_of, place=place),
         "asked": next((one for one in case.extensions.all() if not one.granted_at and not one.refused_why), None),
         "since": since,
         "timeline": queries.timeline(hung, show=wanted, since=since, reader=by.user_id),

@@ -19,9 +19,10 @@ from feedback.operations.sorting import (
     timeout,
 )
 from feedback.operations.speaking import accept, find, go_external, open_by_code, reject_answer, reopen, say, withdraw
-from feedback.operations.surveys import confirm, invite, rate
+from feedback.operations.surveys import REST, confirm, invite, rate
 
 __all__ = [
+    "REST",
     "Imported",
     "OtherWords",
     "Submitted",

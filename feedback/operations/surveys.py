@@ -11,6 +11,7 @@ from complaints.models import Complaint
 from complaints.models import Status as ComplaintStatus
 from core import journal, links, outbox
 from core.actors import CUSTOMER, SYSTEM, Actor
+from core.models import User
 from core.workflow import Refused
 from feedback.models import RANGES, Feedback, Invitation, Scale, Survey
 
@@ -28,10 +29,11 @@ def handling_survey() -> Survey:
 
 
 def invite(*, as_of: datetime) -> int:
-    """Ask those whose complaint was closed a while ago, by mail. Returns how many were asked."""
+    """Ask those whose complaint was closed a while ago, by mail; never our own staff. Returns how many were asked."""
     survey = handling_survey()
     asked = Invitation.objects.filter(survey=survey, case=OuterRef("reference"))
     rested = Invitation.objects.filter(contact=OuterRef("contact"), sent_at__gt=as_of - REST)
+    staff = User.objects.filter(email__iexact=OuterRef("contact__email"))
     due = (
         Complaint.objects.filter(
             status=ComplaintStatus.CLOSED,
@@ -42,7 +44,7 @@ def invite(*, as_of: datetime) -> int:
         )
         .exclude(contact=None)
         .exclude(contact__email="")
-        .filter(~Exists(asked), ~Exists(rested))
+        .filter(~Exists(asked), ~Exists(rested), ~Exists(staff))
         .select_related("contact", "product")
         .order_by("closed_at", "pk")[:200]
     )

@@ -93,8 +93,9 @@ def _time_passes() -> None:
     now = timezone.now()
     for days in (8, 26, 38, 60):
         later = (now + timedelta(days=days)).replace(hour=12)
-        for job in (operations.silence, operations.progress, operations.escalate, operations.digest):
+        for job in (operations.silence, operations.progress, operations.escalate, operations.digest, operations.nudge):
             job(as_of=later)
+    operations.ask_again(as_of=now + timedelta(days=60))
     operations.remind_restraints(as_of=(now + timedelta(days=200)).replace(hour=12))
 
 
@@ -104,6 +105,7 @@ def test_every_letter_can_be_written_and_has_no_empty_places(
     for status in ("out_of_scope", "duplicate", "withdrawn", "answered"):
         case(status, hurt=True)
     _a_long_dispute(case, acting(olive), acting(mona))
+    case("awaiting_customer")
     _more_time(case, acting(olive), acting(mona), other=oscar)
     _time_passes()
 

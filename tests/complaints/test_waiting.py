@@ -14,6 +14,7 @@ from tests.cast import acting
 from tests.complaints.conftest import Case
 
 DAY = timedelta(days=1)
+JOBS = ("escalate", "silence", "progress", "nudge", "ask_again", "digest", "tell_removed")
 
 
 def told(kind: str) -> list[tuple[str, int]]:
@@ -119,9 +120,9 @@ def test_whoever_complained_hears_once_that_the_cause_was_removed(case: Case, ol
 
 def test_every_job_of_the_clock_does_its_operation(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[str, datetime]] = []
-    for name in ("escalate", "silence", "progress", "digest", "tell_removed"):
+    for name in JOBS:
         monkeypatch.setattr(operations, name, lambda *, as_of, name=name: asked.append((name, as_of)))
         getattr(tasks, name)()
 
-    assert [name for name, _as_of in asked] == ["escalate", "silence", "progress", "digest", "tell_removed"]
+    assert [name for name, _as_of in asked] == list(JOBS)
     assert all(as_of.tzinfo is not None and as_of <= datetime.now(UTC) for _name, as_of in asked)

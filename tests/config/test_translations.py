@@ -24,6 +24,7 @@ TO_CUSTOMERS = [
     "complaints/email/acknowledge",
     "complaints/email/answer",
     "complaints/email/ask",
+    "complaints/email/ask_again",
     "complaints/email/go_external",
     "complaints/email/grant_extension",
     "complaints/email/lapse",

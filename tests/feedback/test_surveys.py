@@ -69,6 +69,20 @@ def test_one_person_is_asked_about_one_of_two_and_then_rests(closed):
     assert newer.reference not in asked()
 
 
+def test_our_own_staff_are_never_asked(closed, olive):
+    closed(email=olive.email.upper())
+    assert (invite(), asked()) == (0, [])
+
+
+def test_who_was_asked_a_month_ago_is_asked_again(closed):
+    closed(days=3)
+    invite()
+    Invitation.objects.update(sent_at=timezone.now() - operations.REST - timedelta(hours=1))
+    later = closed(days=2)
+    assert invite() == 1
+    assert later.reference in asked()
+
+
 def test_imported_history_is_not_asked_about(closed):
     feedback = closed()
     Complaint.objects.filter(pk=feedback.complaint.pk).update(source_key="tsa:1")
