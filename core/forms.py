@@ -9,7 +9,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from core import public_holidays
-from core.models import Closure, Organisation, User
+from core.models import Closure, Organisation, SavedView, User
+from core.models.saved import Place
 from core.roles import GRANTABLE, Role
 
 if TYPE_CHECKING:  # the framework's class takes no parameter while it runs
@@ -196,6 +197,29 @@ class OrganisationForm(ModelForm):
         elif begins is not None and begins == ends:
             self.add_error("quiet_until", _("Quiet hours must end at another time than they begin."))
         return data
+
+
+class SaveViewForm(forms.Form):
+    """The filters of a list, to be kept under a name."""
+
+    place = forms.ChoiceField(choices=Place, widget=forms.HiddenInput)
+    query = forms.CharField(required=False, widget=forms.HiddenInput, max_length=4000)
+    name = forms.CharField(
+        label=_("Name of the view"), max_length=60, error_messages={"required": _("Give the view a name.")}
+    )
+    is_shared = forms.BooleanField(label=_("Share it with the team"), required=False)
+
+
+class SavedViewForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name of the view"), max_length=60, error_messages={"required": _("Give the view a name.")}
+    )
+    is_shared = forms.BooleanField(label=_("Share it with the team"), required=False)
+
+    def __init__(self, data: Any = None, *, view: SavedView) -> None:
+        known = {"name": view.name, "is_shared": view.is_shared}
+        super().__init__(data, initial=known, auto_id=f"view-{view.pk}-%s")
+        self.view = view
 
 
 class ClosureForm(ModelForm):

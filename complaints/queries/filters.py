@@ -10,9 +10,10 @@ from django.db.models import Count, QuerySet
 
 from complaints.models import Category, Complaint
 from complaints.queries.lists import REGISTERS, VIEWS, in_view
-from core import bundle, counted, search
+from core import bundle, counted, saved, search
 from core.actors import Actor
-from core.models import Counted, Grant, User
+from core.models import Counted, Grant, SavedView, User
+from core.models.saved import Place
 from core.roles import QUALITY, READERS, Role
 
 COUNTED = 1000
@@ -51,6 +52,7 @@ class Around:
     owners: list[User]
     categories: list[Category]
     chips: list[Chip]
+    saved: list[SavedView]
     numbers: counted.Numbers
 
 
@@ -62,6 +64,7 @@ def around(cases: QuerySet[Complaint], *, given: Mapping[str, str], by: Actor, a
         owners=owners().only("name"),
         categories=Category.objects.all(),
         counted=Counted.objects.filter(pk=name),
+        saved=saved.views_of(by, place=Place.COMPLAINTS),
         **{register: REGISTERS[register]._default_manager.filter(pk=key) for register, key in named.items()},
     )
     rows = {register: found[register][0] for register in named if found[register]}
@@ -69,6 +72,7 @@ def around(cases: QuerySet[Complaint], *, given: Mapping[str, str], by: Actor, a
         owners=sorted(found["owners"], key=lambda person: person.name.casefold()),
         categories=_tree(found["categories"]),
         chips=_chips(given, rows),
+        saved=sorted(found["saved"], key=lambda view: view.name.casefold()),
         numbers=_numbers(cases, given, by, as_of, known=next(iter(found["counted"]), None)),
     )
 

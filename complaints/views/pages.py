@@ -14,10 +14,11 @@ from django.views.decorators.http import require_safe
 from complaints import queries
 from complaints.models import Complaint, Severity, Status
 from complaints.views.page import case_of, show
-from core import clock, files, keyset, search
+from core import clock, files, keyset, saved, search
 from core.access import only, who
 from core.actors import Actor
 from core.models import Attachment
+from core.models.saved import Place
 from core.roles import READERS, Role
 
 VIEW_NAMES: dict[str, Any] = {
@@ -53,6 +54,8 @@ def cases(request: HttpRequest) -> HttpResponse:
         "categories": around.categories,
         "owners": around.owners,
         "chips": around.chips,
+        "saved": saved.links(around.saved, query=request.GET.urlencode()),
+        "place": Place.COMPLAINTS,
         "counted_at": around.numbers.at,
         "given": given,
         "as_of": as_of,

@@ -4,6 +4,7 @@ from core.models.counted import Counted
 from core.models.journal import Aside, Entry, Seal
 from core.models.organisation import Closure, Organisation
 from core.models.outbox import Letter
+from core.models.saved import SavedView
 from core.models.search import Indexed, Rebuild
 from core.models.user import Grant, User
 
@@ -23,6 +24,7 @@ __all__ = [
     "Rebuild",
     "Reference",
     "Run",
+    "SavedView",
     "Seal",
     "Sequence",
     "User",

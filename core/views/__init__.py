@@ -5,9 +5,11 @@ from core.views.journal import journal_page
 from core.views.people import change_person, invite, people
 from core.views.place import close_day, close_days, configure, open_day
 from core.views.running import health, retry, running
+from core.views.saved import change_view, remove_view, save_view, saved_views
 
 __all__ = [
     "change_person",
+    "change_view",
     "close_day",
     "close_days",
     "configure",
@@ -18,6 +20,9 @@ __all__ = [
     "open_day",
     "people",
     "profile",
+    "remove_view",
     "retry",
     "running",
+    "save_view",
+    "saved_views",
 ]

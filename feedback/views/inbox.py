@@ -14,9 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from complaints import queries as complaint_queries
 from complaints.models import Channel, Complaint
+from core import saved
 from core.access import only, who
 from core.files import Unwelcome
 from core.models import Attachment, User
+from core.models.saved import Place
 from core.numbering import tidy_reference
 from core.roles import QUALITY, Role
 from core.workflow import Refused
@@ -77,6 +79,8 @@ def _page(
         "filters": filters,
         "kinds": Kind.choices,
         "channels": Channel.choices,
+        "saved": saved.links(saved.views_of(actor, place=Place.INBOX), query=request.GET.urlencode()),
+        "place": Place.INBOX,
         "may_enter": actor.holds(*QUALITY),
         "bulk_verbs": Batch.Verb.choices,
         "form": next(iter((wrong or {}).values()), None),
