@@ -82,8 +82,8 @@ def journal() -> None:
 
 def looks(user: User) -> None:
     """The person of the bench has looked at one complaint in ten before."""
-    blank: Any = Complaint._meta.get_field("looks").related_model(user=user)  # type: ignore[union-attr]
-    _copied(blank, {"complaint_id": "id", "at": "received_at"}, where="id %% 10 = 0")
+    relation: Any = Complaint._meta.get_field("looks")
+    _copied(relation.related_model(user=user), {"complaint_id": "id", "at": "received_at"}, where="id %% 10 = 0")
 
 
 def fill(user: User, *, told: Callable[[str, int], None]) -> None:
