@@ -11,9 +11,12 @@ from core.fields import DayPicker
 from core.models import User
 from corrective_actions.models import Risk
 from surveillance.models import Grain, Kind, Noise, SliceKind, Status
+from surveillance.spans import Span
 
 WORDS = forms.Textarea(attrs={"rows": 3})
 WEEKS_TO_LOOK_AGAIN = 4
+WEEKS = {"4": _("4 weeks"), "13": _("13 weeks"), "26": _("26 weeks"), "52": _("52 weeks")}
+USUAL_WEEKS = "13"
 NONE, ACTION, AGENDA, WATCH = "none", "action", "agenda", "watch"
 
 
@@ -131,6 +134,29 @@ class RecordsFilter(SeriesFilter):
         super().__init__(*args, **kwargs)
         self.fields["from"] = forms.DateField()
         self.fields["to"] = forms.DateField()
+
+
+class SpanFilter(forms.Form):
+    """Which days a page speaks of: ``weeks=13``, or ``from=2026-01-01&to=2026-03-31``."""
+
+    weeks = forms.ChoiceField(label=_("Period"), required=False, choices=list(WEEKS.items()))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["from"] = forms.DateField(label=_("From"), required=False)
+        self.fields["to"] = forms.DateField(label=_("To"), required=False)
+
+
+def span_of(given: Any, *, until: date) -> Span:
+    """The days an address asks for; without a readable choice the newest 13 weeks. ``until``: the last whole day."""
+    form = SpanFilter(given)
+    form.is_valid()
+    data = form.cleaned_data
+    first, last = data.get("from"), data.get("to") or until
+    if first and not data.get("weeks") and first <= last:
+        return Span(first, last)
+    weeks = data.get("weeks") or USUAL_WEEKS
+    return Span(until - timedelta(days=7 * int(weeks) - 1), until, weeks)
 
 
 class OutageForm(forms.Form):

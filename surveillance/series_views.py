@@ -111,7 +111,7 @@ def records(request: HttpRequest) -> HttpResponse:
     if not asked.is_valid():
         raise Http404
     data = asked.cleaned_data
-    chosen = queries.find(data["measure"], data["slice"] or SliceKind.ALL, data["key"])
+    chosen = queries.find_or_name(data["measure"], data["slice"] or SliceKind.ALL, data["key"])
     measure = measures.known(data["measure"])
     if chosen is None or measure is None:
         raise Http404

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from surveillance import series_views, views
+from surveillance import heat_views, series_views, views
 
 app_name = "surveillance"
 urlpatterns = [
     path("", views.signals, name="list"),
     path("series/", series_views.series, name="series"),
     path("series/as.csv", series_views.series_csv, name="series_csv"),
+    path("heat/", heat_views.heat, name="heat"),
+    path("heat/as.csv", heat_views.heat_csv, name="heat_csv"),
     path("records/", series_views.records, name="records"),
     path("outages/", series_views.outages, name="outages"),
     path("<str:reference>/", views.detail, name="detail"),

@@ -1,5 +1,6 @@
 """Questions that pages and other rooms ask of the watchtower."""
 
+from surveillance.queries.heat import Pair, heat, heat_sentence, pairs
 from surveillance.queries.outreach import Reach, Reason, customers_to_reach
 from surveillance.queries.rates import rate_evidence, rates_of
 from surveillance.queries.records import address, as_record, counted, newest, people, related, rows, shares_of_excess
@@ -10,6 +11,7 @@ from surveillance.queries.series import (
     choices,
     explored,
     find,
+    find_or_name,
     outages_of,
     records_of,
     series_window,
@@ -42,6 +44,7 @@ from surveillance.queries.signals import (
 from surveillance.queries.slices import product_of
 
 __all__ = [
+    "Pair",
     "Precision",
     "Reach",
     "Reason",
@@ -62,12 +65,16 @@ __all__ = [
     "explored",
     "false_alarms_a_month",
     "find",
+    "find_or_name",
+    "heat",
+    "heat_sentence",
     "last_listened",
     "newest",
     "newest_days",
     "newest_evidence",
     "open_signals",
     "outages_of",
+    "pairs",
     "people",
     "precision",
     "product_of",

@@ -13,11 +13,13 @@ from django.db.models import Count, F, Model, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from complaints.models import Complaint
+from core import clock
 from customers.models import OrderLine
 from feedback.models import Feedback, Invitation
 from surveillance import measures, tallying
 from surveillance.measures import JOIN, Measure
 from surveillance.models import Series, SliceKind
+from surveillance.spans import Span
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,21 @@ def rows(series: Series, *, first: date, last: date, zone: ZoneInfo) -> "QuerySe
     measure = measures.known(series.measure)
     if measure is None:
         return None
-    within = {
+    days = between(measure, first, last, zone)
+    return measure.rows().filter(**days).filter(_slice(measure, series))
+
+
+def between(measure: Measure, first: date, last: date, zone: ZoneInfo) -> dict[str, datetime]:
+    """The filter for rows of a measure on these days, both included."""
+    return {
         f"{measure.moment}__gte": tallying.begin_of(first, zone),
         f"{measure.moment}__lt": tallying.begin_of(last + tallying.ONE_DAY, zone),
     }
-    return measure.rows().filter(**within).filter(_slice(measure, series))
+
+
+def within(measure: Measure, span: Span) -> dict[str, datetime]:
+    """The filter for rows of a measure in a stretch of days, in the organisation's zone."""
+    return between(measure, span.first, span.last, ZoneInfo(clock.organisation().time_zone))
 
 
 def counted(series: Series, *, first: date, last: date, zone: ZoneInfo) -> "QuerySet[Any] | None":
@@ -164,13 +176,19 @@ def shares_of_excess(series: Series, *, first: date, last: date, zone: ZoneInfo,
     largest = sorted(found, key=lambda each: -each[4])[:most]
     names = tallying.labels([(kind, key) for kind, key, *_rest in largest])
     return [
-        Share(kind, key, names[(kind, key)], n, usual_, share, _series_page(series.measure, kind, key))
+        Share(kind, key, names[(kind, key)], n, usual_, share, page_of_series(series.measure, kind, key))
         for kind, key, n, usual_, share in largest
     ]
 
 
-def _series_page(measure: str, kind: str, key: str) -> str:
+def page_of_series(measure: str, kind: str, key: str) -> str:
     return f"{reverse('surveillance:series')}?{urlencode({'measure': measure, 'slice': kind, 'key': key})}"
+
+
+def page_of_records(measure: str, kind: str, key: str, first: date, last: date) -> str:
+    """The page with exactly the rows of a slice that was counted here."""
+    asked = {"measure": measure, "slice": kind, "key": key, "from": first, "to": last}
+    return f"{reverse('surveillance:records')}?{urlencode(asked)}"
 
 
 def _by(found: "QuerySet[Any]", lookup: str) -> dict[str, int]:

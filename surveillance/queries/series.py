@@ -19,6 +19,7 @@ from core.charts import small_chart as draw_small
 from surveillance import detection, grids, limits, measures, tallying, wording
 from surveillance.grids import Grid, exposure_of
 from surveillance.models import Grain, Outage, Series, SliceKind, Source, Tally
+from surveillance.queries.records import page_of_records
 
 SMALL_PERIODS = 26
 YEAR = 52  # periods whose mean and spread tell how small a change could be seen
@@ -60,6 +61,15 @@ class Small:
 
 def find(measure: str, slice_kind: str = SliceKind.ALL, slice_key: str = "") -> Series | None:
     return Series.objects.of(measure=measure, slice_kind=slice_kind, slice_key=slice_key).first()
+
+
+def find_or_name(measure: str, slice_kind: str, slice_key: str) -> Series | None:
+    """The same, and where nobody has counted the slice yet a series that is not stored: its rows can be shown."""
+    known, found = measures.known(measure), find(measure, slice_kind, slice_key)
+    if found is not None or known is None or slice_kind not in known.cuts:
+        return found
+    label = tallying.labels([(slice_kind, slice_key)])[(slice_kind, slice_key)]
+    return Series(measure=measure, slice_kind=slice_kind, slice_key=slice_key, label=label)
 
 
 def choices() -> list[tuple[str, str]]:
@@ -123,10 +133,7 @@ def records_of(series: Series, first: date, last: date) -> str:
     """The page with exactly the rows counted from ``first`` to ``last``; "" for imported series."""
     if series.source != Source.OWN:
         return ""
-    asked = {
-        "measure": series.measure, "slice": series.slice_kind, "key": series.slice_key, "from": first, "to": last,
-    }  # fmt: skip
-    return f"{reverse('surveillance:records')}?{urlencode(asked)}"
+    return page_of_records(series.measure, series.slice_kind, series.slice_key, first, last)
 
 
 def small_chart(
