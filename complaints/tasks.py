@@ -44,3 +44,8 @@ def remind_restraints() -> None:
 @shared_task(ignore_result=True)
 def tell_removed() -> None:
     operations.tell_removed(as_of=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def suggest() -> None:
+    operations.suggest(as_of=timezone.now())

@@ -14,6 +14,7 @@ from complaints.models import Status as ComplaintStatus
 from core import keyset, search
 from core.actors import Actor
 from core.roles import QUALITY, Role
+from feedback import hidden
 from feedback.models import OPEN, Feedback, Form, Invitation, Status
 
 ORDER = ("-received_at", "-reference")
@@ -75,6 +76,17 @@ def _views_of_work(mine: Q, as_of: datetime) -> tuple[View, ...]:
             _late_complaints(as_of),
             _("Nothing is overdue. A case comes here when the time we promised has passed."),
         ),
+        _view_of_hidden(),
+    )
+
+
+def _view_of_hidden() -> View:
+    return View(
+        "hidden",
+        _("May be a complaint"),
+        hidden.waiting(),
+        Q(pk=None),
+        _("Nothing reads like a complaint that is not called one. Such praise, ideas and questions stand here."),
     )
 
 

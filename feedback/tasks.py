@@ -24,3 +24,13 @@ def tidy() -> None:
 @shared_task(ignore_result=True)
 def index() -> None:
     indexing.index_missing(as_of=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def screen() -> None:
+    operations.screen(as_of=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def learn() -> None:
+    operations.learn_nightly(as_of=timezone.now())

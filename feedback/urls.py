@@ -1,6 +1,6 @@
 from django.urls import path
 
-from feedback.views import bulk, doors, inbox, public, surveys, tracking
+from feedback.views import bulk, comments, doors, inbox, public, surveys, tracking
 
 app_name = "feedback"
 urlpatterns = [
@@ -26,12 +26,16 @@ urlpatterns = [
     path("inbox/bulk/", bulk.bulk, name="bulk"),
     path("inbox/bulk/<int:batch>/", bulk.batch, name="batch"),
     path("inbox/bulk/<int:batch>/undo/", bulk.undo_bulk, name="undo_bulk"),
+    path("inbox/comments/", comments.comments, name="comments"),
+    path("inbox/comments/<int:number>/take-up/", comments.take_up, name="take_up"),
+    path("inbox/comments/<int:number>/put-aside/", comments.put_aside, name="put_aside"),
     path("inbox/<str:reference>/", inbox.preview, name="preview"),
     path("inbox/<str:reference>/take/", inbox.take, name="take"),
     path("inbox/<str:reference>/assign/", inbox.assign, name="assign"),
     path("inbox/<str:reference>/mark-spam/", inbox.mark_spam, name="mark_spam"),
     path("inbox/<str:reference>/restore/", inbox.restore, name="restore"),
     path("inbox/<str:reference>/convert/", inbox.convert, name="convert"),
+    path("inbox/<str:reference>/not-a-complaint/", inbox.not_a_complaint, name="not_a_complaint"),
     path("inbox/<str:reference>/ask/", inbox.ask, name="ask"),
     path("inbox/<str:reference>/close/", inbox.close, name="close"),
     path("inbox/<str:reference>/note/", inbox.note, name="note"),

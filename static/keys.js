@@ -24,8 +24,15 @@
   const act = (keys) => {
     /* What a closed menu holds can be reached by its key, and so can the way back where wide screens hide it. */
     const reach = (element) => visible(element) || keys === "Escape" || element.closest("details.lp-menu");
-    const target = all("[data-key]").find((element) => element.dataset.key === keys && reach(element));
+    /* A suggestion that has focus lets the key pass to what else it does. */
+    const passed = (element) => element.matches("[data-suggested]") && element === document.activeElement;
+    const target = all("[data-key]").find((element) => element.dataset.key === keys && reach(element) && !passed(element));
     if (!target) return false;
+    if (target.matches("[data-suggested]")) {
+      target.focus();
+      target.dataset.armed = "";
+      return true;
+    }
     if (target.matches("summary")) {
       target.parentElement.open = true;
       const field = target.parentElement.querySelector("textarea, select, input:not([type=hidden])");

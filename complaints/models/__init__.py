@@ -12,9 +12,11 @@ from complaints.models.complaint import (
 )
 from complaints.models.handling import Containment, Cost, Extension, Look, Restraint, Step
 from complaints.models.message import Message, Pause
+from complaints.models.suggestion import Aspect, Learned, Learning, Suggestion
 
 __all__ = [
     "OPEN",
+    "Aspect",
     "Category",
     "Cause",
     "Channel",
@@ -22,6 +24,8 @@ __all__ = [
     "Containment",
     "Cost",
     "Extension",
+    "Learned",
+    "Learning",
     "Level",
     "Look",
     "Message",
@@ -31,5 +35,6 @@ __all__ = [
     "Severity",
     "Status",
     "Step",
+    "Suggestion",
     "Upheld",
 ]

@@ -26,6 +26,8 @@ from complaints.operations.handling import (
     mark_duplicate,
     reclassify,
 )
+from complaints.operations.judging import judge
+from complaints.operations.learning import Taught, forget, learn, relearn, switch, teach
 from complaints.operations.letters import UNDO_SECONDS
 from complaints.operations.receiving import acknowledge, draft, receive, receive_many, say
 from complaints.operations.resting import ask_again, nudge
@@ -44,11 +46,14 @@ from complaints.operations.side import (
     reply,
     unsay,
 )
+from complaints.operations.suggesting import Teacher, learned, suggest, take_suggestion, teacher
 from complaints.operations.waiting import digest, escalate, progress, silence, tell_removed
 
 __all__ = [
     "LOOK_AGAIN",
     "UNDO_SECONDS",
+    "Taught",
+    "Teacher",
     "accept",
     "acknowledge",
     "add_cost",
@@ -67,6 +72,7 @@ __all__ = [
     "draft",
     "escalate",
     "export",
+    "forget",
     "give_up",
     "go_external",
     "grant_extension",
@@ -75,8 +81,11 @@ __all__ = [
     "hear",
     "heard",
     "investigate",
+    "judge",
     "keep_restraint",
     "lapse",
+    "learn",
+    "learned",
     "lift_restraint",
     "look",
     "mark_duplicate",
@@ -88,6 +97,7 @@ __all__ = [
     "reclassify",
     "refuse_extension",
     "reject_answer",
+    "relearn",
     "remind",
     "remind_restraints",
     "reopen",
@@ -97,7 +107,12 @@ __all__ = [
     "settle",
     "silence",
     "skip_investigation",
+    "suggest",
+    "switch",
     "take_back",
+    "take_suggestion",
+    "teach",
+    "teacher",
     "tell_removed",
     "unsay",
     "withdraw",

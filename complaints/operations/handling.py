@@ -11,7 +11,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from complaints import workflow
-from complaints.models import Category, Complaint, Containment, Level, Message, Pause, Restraint, Severity, Status
+from complaints.models import (
+    Aspect,
+    Category,
+    Complaint,
+    Containment,
+    Level,
+    Message,
+    Pause,
+    Restraint,
+    Severity,
+    Status,
+)
+from complaints.operations.judging import judge
 from complaints.operations.letters import owe, tell, tell_holders
 from complaints.operations.receiving import say
 from complaints.operations.restraining import restrain
@@ -70,10 +82,18 @@ def assess(
         values["risk_score"] = risk_score(severity=severity, impact=impact, complexity=complexity, is_safety=is_safety)
         values |= _promise_by(complaint, severity)
     perform(complaint, workflow.TABLE["assess"], by=by, lacking=lacking, facts={"severity": severity}, **values)
+    _judge(complaint, by=by)
     if severity == Severity.CRITICAL or is_safety:
         tell_holders(complaint, "tell_manager", role=Role.MANAGER, step="assessed", urgent=True)
     if owner is not None and owner.pk != by.user_id:
         tell(complaint, "assign", to=owner, step="assessed")
+
+
+def _judge(complaint: Complaint, *, by: Actor) -> None:
+    """Choosing otherwise than was suggested teaches: it is compared here, whatever page it was chosen on."""
+    category = complaint.category.code if complaint.category else ""
+    chosen: dict[str, str] = {Aspect.SEVERITY: complaint.severity}
+    judge(complaint.reference, chosen | ({Aspect.CATEGORY: category} if category else {}), by=by, at=timezone.now())
 
 
 def _promise_by(complaint: Complaint, severity: str) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from complaints import workflow
-from complaints.models import OPEN, Category, Complaint, Cost, Extension, Look, Message, Status
+from complaints.models import OPEN, Aspect, Category, Complaint, Cost, Extension, Look, Message, Status
+from complaints.operations.judging import judge
 from complaints.operations.letters import UNDO_SECONDS, owe, tell, tell_holders
 from complaints.operations.receiving import say
 from complaints.queries import RUNNING, answer_due, last_of_days
@@ -87,6 +88,7 @@ def categorise(complaint: Complaint, *, category: Category | None, by: Actor) ->
     Complaint.objects.filter(pk=complaint.pk).update(category=category)
     complaint.refresh_from_db()
     journal.record(complaint, "categorise", by=by, facts={"was": was, "now": complaint.category_id})
+    judge(complaint.reference, {Aspect.CATEGORY: category.code if category else ""}, by=by, at=timezone.now())
 
 
 def _quality_only(by: Actor) -> list[str]:

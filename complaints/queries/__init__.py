@@ -27,8 +27,20 @@ from complaints.queries.clocks import (
 )
 from complaints.queries.filters import Around, Chip, around, categories, owners
 from complaints.queries.hung import Hung, hung
+from complaints.queries.learned import (
+    TOLD,
+    Known,
+    current_lesson,
+    decided,
+    known,
+    records,
+    staff_names,
+    standings,
+    told_of,
+)
 from complaints.queries.lists import VIEWS, Alike, alike, cost_so_far, found, in_view, joinable
 from complaints.queries.paper import to_print
+from complaints.queries.record import RecordPage, record_page, state_words
 from complaints.queries.resting import Rest, rest, resting, rests
 from complaints.queries.restraints import count_restraints, restraints, restraints_due, restraints_in
 from complaints.queries.sheet import heads, lines
@@ -43,12 +55,14 @@ from complaints.queries.steps import (
     next_step,
     permitted,
 )
+from complaints.queries.suggested import Suggested, suggested_for
 from complaints.queries.timeline import SHOWN, Line, Timeline, timeline, written_since
 from complaints.queries.words import Promise, kept, left_words, moment_words, promise, time_words, why
 
 __all__ = [
     "RUNNING",
     "SHOWN",
+    "TOLD",
     "VIEWS",
     "Act",
     "Alike",
@@ -56,9 +70,12 @@ __all__ = [
     "Chip",
     "Clock",
     "Hung",
+    "Known",
     "Line",
     "Promise",
+    "RecordPage",
     "Rest",
+    "Suggested",
     "Timeline",
     "actions_of",
     "acts",
@@ -76,6 +93,8 @@ __all__ = [
     "clocks",
     "cost_so_far",
     "count_restraints",
+    "current_lesson",
+    "decided",
     "due_dates",
     "found",
     "full",
@@ -85,6 +104,7 @@ __all__ = [
     "in_view",
     "joinable",
     "kept",
+    "known",
     "last_of_days",
     "left_words",
     "letter_facts",
@@ -99,17 +119,24 @@ __all__ = [
     "pauses_of",
     "permitted",
     "promise",
+    "record_page",
+    "records",
     "rest",
     "resting",
     "restraints",
     "restraints_due",
     "restraints_in",
     "rests",
+    "staff_names",
     "stages",
+    "standings",
+    "state_words",
+    "suggested_for",
     "thread",
     "time_words",
     "timeline",
     "to_print",
+    "told_of",
     "visible_to",
     "why",
     "with_people",

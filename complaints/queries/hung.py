@@ -6,6 +6,7 @@ from typing import Any
 
 from complaints.models import Complaint, Look, Message
 from complaints.queries.cases import actions_of, with_files
+from complaints.queries.suggested import Suggested, suggested, wanted
 from core import bundle, journal
 from core.actors import Actor
 from core.models import Attachment, Closure, Entry, User
@@ -22,6 +23,7 @@ class Hung:
     actions: list[CorrectiveAction]
     closures: list[Closure]
     look: Look | None
+    suggested: list[Suggested]
 
 
 def hung(complaint: Complaint, *, reader: Actor) -> Hung:
@@ -38,6 +40,7 @@ def hung(complaint: Complaint, *, reader: Actor) -> Hung:
         actions=actions_of(complaint).only("reference", "number", "title", "status"),
         closures=Closure.objects.all(),
         looks=Look.objects.filter(complaint=key, user=reader.user_id),
+        **wanted(case),
     )
     _hang(complaint, found)
     files: list[Attachment] = found["files"]
@@ -49,6 +52,7 @@ def hung(complaint: Complaint, *, reader: Actor) -> Hung:
         actions=found["actions"],
         closures=found["closures"],
         look=next(iter(found["looks"]), None),
+        suggested=suggested(found),
     )
 
 

@@ -45,6 +45,7 @@ WORDS: Mapping[str, Any] = {
     "settle": gettext_lazy("The outside body has spoken. Closed."),
     "reopen": gettext_lazy("Opened again."),
     "withdraw": gettext_lazy("Withdrawn."),
+    "take_suggestion": gettext_lazy("Took what was suggested."),
     "claim": gettext_lazy("Took it."),
     "assign": gettext_lazy("Given to somebody else."),
     "add_cost": gettext_lazy("Cost added: %(amount)s."),

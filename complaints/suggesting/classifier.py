@@ -65,10 +65,23 @@ class Classifier:
         return scores
 
     def _reasons(self, known: list[str], label: int) -> tuple[str, ...]:
-        """The words that speak most for this label: against the mean of the others."""
-        others = np.delete(self.weights, label, axis=0).mean(axis=0)
-        margin = {stem: float(self.weights[label, self.places[stem]] - others[self.places[stem]]) for stem in known}
+        """The words of a text that speak most for a label."""
+        whole = self._margin(label)
+        margin = {stem: float(whole[self.places[stem]]) for stem in known}
         return tuple(sorted((stem for stem in known if margin[stem] > 0), key=lambda stem: -margin[stem])[:SHOWN])
+
+    def speaking_for(self, label: str, *, most: int) -> tuple[str, ...]:
+        """The stems that speak most for a label, of all that are known."""
+        margin = self._margin(self.labels.index(label))
+        order = np.argsort(-margin)[:most]
+        stems = sorted(self.places, key=lambda stem: self.places[stem])
+        return tuple(stems[place] for place in order if margin[place] > 0)
+
+    def _margin(self, label: int) -> Floats:
+        """(words,) how much each word speaks for a label: against the mean of the others."""
+        others: Floats = np.delete(self.weights, label, axis=0).mean(axis=0)
+        margin: Floats = self.weights[label] - others
+        return margin
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -108,12 +121,15 @@ class Lesson:
         return bool(self.right > self.plain + spread)
 
 
-def learn(examples: Sequence[Example]) -> Lesson | None:
-    """Learn from decisions, oldest first. None as long as there are too few to learn from."""
+def learn(examples: Sequence[Example], *, least: int = LEAST, least_of_label: int = LEAST_OF_LABEL) -> Lesson | None:
+    """Learn from decisions, oldest first. None as long as there are too few to learn from.
+
+    ``least`` are needed in all, ``least_of_label`` of a label for it to be learned.
+    """
     counts = Counter(label for _stems, label in examples)
-    usable = {label for label, count in counts.items() if count >= LEAST_OF_LABEL}
+    usable = {label for label, count in counts.items() if count >= least_of_label}
     kept = [example for example in examples if example[1] in usable]
-    if len(kept) < LEAST or len(usable) < LEAST_LABELS:
+    if len(kept) < least or len(usable) < LEAST_LABELS:
         return None
     cut = len(kept) - max(int(len(kept) * UNSEEN), 1)
     seen, unseen = kept[:cut], kept[cut:]

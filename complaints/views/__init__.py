@@ -1,5 +1,6 @@
 """The pages of complaints, and one view for each verb."""
 
+from complaints.views.learned import learned, record, relearn, switch, take_suggestion
 from complaints.views.moves import (
     acknowledge,
     answer,
@@ -73,8 +74,13 @@ __all__ = [
     "export",
     "file",
     "keep_restraint",
+    "learned",
     "lift_restraint",
     "print_file",
+    "record",
+    "relearn",
     "restraints",
+    "switch",
+    "take_suggestion",
     "unsay",
 ]

@@ -30,9 +30,9 @@ def case_of(request: HttpRequest, reference: str) -> Complaint:
     return get_object_or_404(queries.full(who(request)), reference=reference)
 
 
-def form_for(name: str, case: Complaint, by: Actor, *given: Any) -> CaseForm:
+def form_for(name: str, case: Complaint, by: Actor, *given: Any, initial: dict[str, Any] | None = None) -> CaseForm:
     """The form of a verb; its controls are named after it, so that two forms may stand on one page."""
-    return FORMS[name](*given, case=case, by=by, auto_id=f"{name}_%s")
+    return FORMS[name](*given, case=case, by=by, auto_id=f"{name}_%s", initial=initial)
 
 
 def act(
@@ -106,10 +106,11 @@ def show(request: HttpRequest, case: Complaint, name: str = "", form: CaseForm |
         "shown": wanted if wanted in queries.SHOWN else "",
         "leading": leading,
         "acts": others,
-        "doing": _doing(request, case, by, name, form),
+        "doing": _doing(request, case, by, name, form, _taken(request, hung)),
         "write": _writing(request, case, by, name, form) if mine else None,
         "alike": queries.alike(case, cases=queries.visible_to(by)),
         "actions": hung.actions,
+        "suggested": hung.suggested,
         "cost": queries.cost_so_far(case),
         "may_grant": queries.may_grant(case, by=by),
         "form": form,
@@ -117,7 +118,15 @@ def show(request: HttpRequest, case: Complaint, name: str = "", form: CaseForm |
     return render(request, "complaints/detail.html", context, status=422 if form is not None else 200)
 
 
-def _doing(request: HttpRequest, case: Complaint, by: Actor, name: str, form: CaseForm | None) -> dict[str, Any] | None:
+def _taken(request: HttpRequest, hung: queries.Hung) -> dict[str, Any]:
+    """What was taken of the suggestions: by a press before, or by ``?take=``, the way without scripts."""
+    asked = request.GET.get("take", "").split(",")
+    return {one.aspect: one.choice for one in hung.suggested if one.is_pressed or one.aspect in asked}
+
+
+def _doing(
+    request: HttpRequest, case: Complaint, by: Actor, name: str, form: CaseForm | None, taken: dict[str, Any]
+) -> dict[str, Any] | None:
     """The form that stands open: the one sent with errors, the one asked for by ``?do=``, or that of the next step."""
     leading = queries.next_step(case, by=by)
     possible = [
@@ -134,8 +143,12 @@ def _doing(request: HttpRequest, case: Complaint, by: Actor, name: str, form: Ca
         chosen = leading
     if chosen is None:
         return None
-    open_form = form if form is not None and chosen.name == name else form_for(chosen.name, case, by)
+    open_form = form if form is not None and chosen.name == name else _fresh(chosen.name, case, by, taken)
     return {"name": chosen.name, "label": chosen.label, "form": open_form, "missing": chosen.missing}
+
+
+def _fresh(name: str, case: Complaint, by: Actor, taken: dict[str, Any]) -> CaseForm:
+    return form_for(name, case, by, initial=taken if name == "assess" else None)
 
 
 def _writing(request: HttpRequest, case: Complaint, by: Actor, name: str, form: CaseForm | None) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from feedback.operations.bulk import Tried, bulk, rehearse, undo_bulk
 from feedback.operations.doors import save_form
 from feedback.operations.drafts import drop_draft, keep_draft, tidy
 from feedback.operations.entering import OtherWords, Submitted, submit
+from feedback.operations.hearing import learn, learn_nightly, not_a_complaint, put_aside, screen, take_up
 from feedback.operations.importing import Imported, import_batch
 from feedback.operations.sorting import (
     ask,
@@ -41,9 +42,13 @@ __all__ = [
     "import_batch",
     "invite",
     "keep_draft",
+    "learn",
+    "learn_nightly",
     "mark_spam",
+    "not_a_complaint",
     "note",
     "open_by_code",
+    "put_aside",
     "put_back",
     "rate",
     "rehearse",
@@ -52,8 +57,10 @@ __all__ = [
     "restore",
     "save_form",
     "say",
+    "screen",
     "submit",
     "take",
+    "take_up",
     "tidy",
     "timeout",
     "undo_bulk",

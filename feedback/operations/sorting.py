@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from complaints import operations as complaints
-from complaints.models import Category, Complaint, Message
+from complaints.models import Aspect, Category, Complaint, Message
 from core import clock
 from core.actors import SYSTEM, Actor
 from core.models import User
 from core.workflow import Refused, Stale, perform
-from feedback import indexing, post, workflow
+from feedback import hidden, indexing, post, workflow
 from feedback.models import Feedback, Kind, Status
 from feedback.operations.entering import hand_on, welcome
 
@@ -87,6 +87,7 @@ def convert(feedback: Feedback, *, reason: str = "", by: Actor) -> Complaint:
         sort=Kind.COMPLAINT,
         answer_due=complaint.answer_due.isoformat() if complaint.answer_due else "",
     )
+    judge(feedback, hidden.YES, by=by)
     return complaint
 
 
@@ -133,6 +134,7 @@ def close(
         first_closed_at=moment,
         closed_at=moment,
     )
+    judge(feedback, hidden.NO, by=by)
     if reply.strip():
         said = complaints.say(feedback.reference, text=reply.strip(), direction=Message.Direction.OUT, by=by, at=moment)
         indexing.index(feedback)
@@ -149,6 +151,11 @@ def note(feedback: Feedback, *, text: str, by: Actor) -> Message:
     said = complaints.say(feedback.reference, text=text.strip(), direction=Message.Direction.NOTE, by=by)
     indexing.index(feedback)
     return said
+
+
+def judge(feedback: Feedback, value: str, *, by: Actor) -> None:
+    """Compare what was decided about a case with how it was read: a complaint, or none."""
+    complaints.judge(feedback.reference, {Aspect.HIDDEN_COMPLAINT: value}, by=by, at=timezone.now())
 
 
 def timeout(*, as_of: datetime) -> int:

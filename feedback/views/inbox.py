@@ -101,6 +101,7 @@ def _preview(request: HttpRequest, reference: str, wrong: dict[str, forms.Form])
         "is_complaint": isinstance(case, Complaint),
         "thread": complaint_queries.thread(case.reference, internal=True),
         "papers": Attachment.objects.filter(case=case.reference, message_id=None).order_by("pk"),
+        "suggested": complaint_queries.suggested_for(case.reference),
     }
     if isinstance(case, Complaint):
         facts["promise"] = complaint_queries.promise(case, as_of=moment).sentence
@@ -181,6 +182,15 @@ def convert(request: HttpRequest, reference: str) -> HttpResponse:
         operations.convert(feedback, reason=given["text"], by=who(request))
 
     return _act(request, reference, "convert", do, _("%(reference)s is a complaint now; its clocks run."))
+
+
+@only(*QUALITY)
+@require_POST
+def not_a_complaint(request: HttpRequest, reference: str) -> HttpResponse:
+    def do(feedback: Feedback, given: dict[str, Any]) -> None:
+        operations.not_a_complaint(feedback, by=who(request))
+
+    return _act(request, reference, "not_a_complaint", do, _("%(reference)s is no complaint; that is learned from."))
 
 
 @only(*QUALITY)

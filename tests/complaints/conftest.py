@@ -12,6 +12,7 @@ from core.actors import CUSTOMER, SYSTEM
 from core.models import User
 from customers.models import Contact
 from tests.cast import acting
+from tests.complaints.learning import deliveries, lids, nothing_kept_back, past, taught  # noqa: F401 - fixtures, by name
 
 ASSESSMENT: dict[str, Any] = {
     "severity": "major",

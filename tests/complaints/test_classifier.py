@@ -5,6 +5,7 @@ import gzip
 import json
 import random
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -100,3 +101,33 @@ def test_real_narratives_lead_to_their_product(narratives: list[Example], capsys
     assert right > 0.75
     assert right > plain + 0.3
     assert abs(right - sure) < 0.1
+
+
+def test_it_is_as_often_right_as_it_is_sure(narratives: list[Example]) -> None:
+    """In each band of how sure it says to be, on narratives it has not seen (expected calibration error)."""
+    lesson = learn(narratives[:2500])
+    assert lesson is not None
+    rest = [(stems, label) for stems, label in narratives[2500:] if label in lesson.classifier.labels]
+    guesses = [(lesson.classifier.guess(stems), label) for stems, label in rest]
+    bands: dict[int, list[tuple[float, bool]]] = {}
+    for guess, label in guesses:
+        bands.setdefault(int(guess.probability * 5), []).append((guess.probability, guess.label == label))
+
+    error = sum(
+        abs(sum(sure for sure, _right in band) - sum(right for _sure, right in band)) for band in bands.values()
+    ) / len(guesses)
+    assert error < 0.1
+    surest, least_sure = (bands[place] for place in (max(bands), 2))
+    assert sum(right for _sure, right in surest) / len(surest) > 0.9
+    assert sum(right for _sure, right in least_sure) / len(least_sure) < 0.8
+
+
+def test_a_text_is_read_within_five_milliseconds(narratives: list[Example]) -> None:
+    lesson = learn(narratives[:2500])
+    assert lesson is not None
+
+    began = time.process_time()
+    for stems, _label in narratives[2500:]:
+        lesson.classifier.guess(stems)
+
+    assert (time.process_time() - began) / 500 < 0.005

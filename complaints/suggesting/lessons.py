@@ -1,0 +1,105 @@
+"""From texts that people decided about to what may be learned of them: words, without whoever wrote them.
+
+A word is kept only when at least three cases of at least three people hold it, and never when it is a name, part of an
+address or a number. What only one person ever said can so be in no lesson, and need not be taken out of it later.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from complaints.likeness import matter
+from complaints.suggesting.classifier import Example
+from core.search.words import fold, spans
+
+LEAST_CASES, LEAST_PEOPLE = 3, 3
+SHORTEST, LONGEST = 3, 30
+
+# Addresses of mail and pages, and whatever holds a digit: reference, phone, order.
+KEYS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|\S*\d\S*")
+TITLES = (
+    r"mr|mrs|ms|miss|dr|prof|sir|madam|herrn?|frau|monsieur|madame|mme|mlle|señora?|sra?|don|doña|signora?|sig|dott"
+)
+SIGNED = (
+    r"regards|sincerely|yours|thanks|grüßen?|gruß|mfg|cordialement|salutations|saludos|atentamente|saluti|cordialmente"
+)
+CALLED = r"my name is|i am called|mein name ist|ich heiße|je m[’']appelle|mon nom est|me llamo|mi nombre es|mi chiamo"
+NAME = r"[^\W\d_][^\W\d_’'\-]+"
+# In what follows a title, a greeting at the end, or "my name is", a capital begins a name.
+NAMED = re.compile(
+    rf"\b(?:(?i:{TITLES})\.?|(?i:{SIGNED})[\s,]+|(?i:{CALLED}))\s+((?-i:[A-ZÀ-Þ]){NAME}(?:\s+(?-i:[A-ZÀ-Þ]){NAME})?)"
+)
+PLACED = re.compile(
+    rf"\b(?i:rue|avenue|calle|avenida|via|viale|piazza|place|plaza)\s+(?:(?i:de|du|des|del|della|la|le)\s+)*({NAME})"
+    rf"|({NAME})\s+(?:Street|Road|Avenue|Lane|Close|Drive)\b|({NAME}(?:straße|strasse|weg|gasse|allee|platz))\b"
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A text about which people decided, and what.
+
+    ``person`` is any key that is the same for the same person; ``names`` are theirs, which nothing may be learned of.
+    """
+
+    text: str
+    language: str
+    label: str
+    person: str
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """What may be learned: examples in the order given, and each stem as it is mostly written."""
+
+    examples: list[Example]
+    written: Mapping[str, str]
+
+
+def readable(text: str, language: str) -> dict[str, str]:
+    """The stems of a text that a lesson may hold, each as it is written in it: no addresses, no numbers."""
+    found = matter(KEYS.sub(" ", text), language)
+    return {
+        stem: word.lower()
+        for stem, word in found.items()
+        if SHORTEST <= len(word) <= LONGEST and len(stem) >= SHORTEST - 1
+    }
+
+
+def names_in(text: str) -> set[str]:
+    """The names of people and streets that a text gives away by how it says them, folded."""
+    found = [part for match in NAMED.finditer(text) for part in match.groups() if part]
+    found += [part for match in PLACED.finditer(text) for part in match.groups() if part]
+    return folded(found)
+
+
+def folded(names: Iterable[str]) -> set[str]:
+    """Each word of some names, as words are compared."""
+    return {fold(word) for name in names for word, _start, _end in spans(name.replace("@", " ").replace(".", " "))}
+
+
+def lessons(told: Sequence[Told], *, names: Iterable[str] = ()) -> Lessons:
+    """What may be learned from these texts, oldest first. ``names`` are further ones: those of staff."""
+    texts = [readable(one.text, one.language) for one in told]
+    banned = folded([*names, *(name for one in told for name in one.names)])
+    banned = banned.union(*(names_in(one.text) for one in told))
+    cases: Counter[str] = Counter()
+    people: dict[str, set[str]] = defaultdict(set)
+    forms: dict[str, Counter[str]] = defaultdict(Counter)
+    for one, words in zip(told, texts, strict=True):
+        for stem, word in words.items():
+            forms[stem][word] += 1
+            cases[stem] += 1
+            if len(people[stem]) < LEAST_PEOPLE:
+                people[stem].add(one.person)
+    kept = {
+        stem
+        for stem, count in cases.items()
+        if count >= LEAST_CASES
+        and len(people[stem]) >= LEAST_PEOPLE
+        and not banned & {fold(form) for form in forms[stem]}
+    }
+    examples = [(frozenset(words.keys() & kept), one.label) for one, words in zip(told, texts, strict=True)]
+    return Lessons(examples, {stem: forms[stem].most_common(1)[0][0] for stem in kept})
