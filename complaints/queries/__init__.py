@@ -39,6 +39,7 @@ from complaints.queries.learned import (
     told_of,
 )
 from complaints.queries.lists import VIEWS, Alike, alike, cost_so_far, found, in_view, joinable
+from complaints.queries.meanwhile import meanwhile, seen, who_was_here
 from complaints.queries.paper import to_print
 from complaints.queries.record import RecordPage, record_page, state_words
 from complaints.queries.resting import Rest, rest, resting, rests
@@ -56,7 +57,7 @@ from complaints.queries.steps import (
     permitted,
 )
 from complaints.queries.suggested import Suggested, suggested_for
-from complaints.queries.timeline import SHOWN, Line, Timeline, timeline, written_since
+from complaints.queries.timeline import SHOWN, Line, Timeline, timeline
 from complaints.queries.words import Promise, kept, left_words, moment_words, promise, time_words, why
 
 __all__ = [
@@ -111,6 +112,7 @@ __all__ = [
     "lines",
     "may_grant",
     "may_write",
+    "meanwhile",
     "moment_words",
     "next_step",
     "open_cases",
@@ -127,6 +129,7 @@ __all__ = [
     "restraints_due",
     "restraints_in",
     "rests",
+    "seen",
     "staff_names",
     "stages",
     "standings",
@@ -138,7 +141,7 @@ __all__ = [
     "to_print",
     "told_of",
     "visible_to",
+    "who_was_here",
     "why",
     "with_people",
-    "written_since",
 ]

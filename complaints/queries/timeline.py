@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from complaints.models import Complaint, Message, Severity, Upheld
+from complaints.models import Message, Severity, Upheld
 from complaints.queries.hung import Hung
 from core import journal
 from core.actors import CUSTOMER, SYSTEM
@@ -70,6 +70,7 @@ class Line:
     is_new: bool = False
     taken_back: bool = False
     message_id: int | None = None
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,25 +81,24 @@ class Timeline:
     counts: dict[str, int]
     first_files: list[Attachment]
     news: list[str]
-    newest: int
 
 
 def timeline(hung: Hung, *, show: str = "", since: datetime | None = None, reader: int | None = None) -> Timeline:
     """What happened in a case. ``since``: the reader's visit before; what they did themselves is not news to them."""
-    messages = [_said(message, since=since, reader=reader) for message in hung.said]
-    changes = [_changed(entry, since=since, reader=reader) for entry in hung.entries]
+    messages = [message_line(message, since=since, reader=reader) for message in hung.said]
+    changes = [change_line(entry, since=since, reader=reader) for entry in hung.entries]
     whole = sorted(messages + changes, key=lambda line: line.at)
     kinds = {"": whole, MESSAGES: messages, CHANGES: changes, FILES: list(_files(hung.first_files, messages))}
     counts = {name or "everything": len(lines) for name, lines in kinds.items()}
-    newest = max((message.pk for message in hung.said), default=0)
-    return Timeline(kinds.get(show, whole), counts, hung.first_files, list(_news(messages, changes)), newest)
+    return Timeline(kinds.get(show, whole), counts, hung.first_files, list(_news(messages, changes)))
 
 
 def _is_new(at: datetime, by: int | None, since: datetime | None, reader: int | None) -> bool:
     return since is not None and at > since and (by is None or by != reader)
 
 
-def _said(message: Message, *, since: datetime | None, reader: int | None) -> Line:
+def message_line(message: Message, *, since: datetime | None = None, reader: int | None = None) -> Line:
+    """Something said, as the timeline shows it."""
     headings = {
         Message.Direction.IN: _("Customer"),
         Message.Direction.OUT: _("%(name)s to customer") % {"name": message.by_name},
@@ -109,10 +109,11 @@ def _said(message: Message, *, since: datetime | None, reader: int | None) -> Li
         kind="note" if message.direction == Message.Direction.NOTE else "message",
         heading=headings[Message.Direction(message.direction)],
         words=message.text,
-        files=message.files,  # type: ignore[attr-defined] # set by thread()
+        files=getattr(message, "files", []),  # set by thread()
         is_new=_is_new(message.at, message.by_user, since, reader),
         taken_back=message.taken_back_at is not None,
         message_id=message.pk,
+        by=_("Customer") if message.direction == Message.Direction.IN else message.by_name,
     )
 
 
@@ -126,13 +127,16 @@ def _files(first: list[Attachment], messages: list[Line]) -> Iterator[Line]:
             yield replace(line, files=[file])
 
 
-def _changed(entry: Entry, *, since: datetime | None, reader: int | None) -> Line:
+def change_line(entry: Entry, *, since: datetime | None = None, reader: int | None = None) -> Line:
+    """Something done, as the timeline shows it."""
     names = {CUSTOMER.name: _("Customer"), SYSTEM.name: _("The clock")}
     words = " ".join(part for part in (entry_words(entry), journal.said(entry)) if part)
+    name = names.get(entry.actor, entry.actor)
     return Line(
         at=entry.at,
         kind="change",
-        heading=names.get(entry.actor, entry.actor),
+        heading=name,
+        by=name,
         words=words,
         is_new=_is_new(entry.at, entry.actor_user, since, reader),
     )
@@ -165,9 +169,3 @@ def _news(messages: list[Line], changes: list[Line]) -> Iterator[str]:
         yield ngettext("%(n)d file", "%(n)d files", files) % {"n": files}
     if changed:
         yield ngettext("%(n)d change", "%(n)d changes", changed) % {"n": changed}
-
-
-def written_since(complaint: Complaint, *, newest: int, reader: int | None) -> Message | None:
-    """What somebody else wrote after the page was shown on which a person now sends something."""
-    later = Message.objects.filter(case=complaint.reference, pk__gt=newest, taken_back_at=None)
-    return later.exclude(by_user=reader).order_by("-pk").first() if reader else later.order_by("-pk").first()

@@ -8,18 +8,18 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from complaints import operations, queries
 from complaints.forms import FORMS, CaseForm
 from complaints.models import Complaint
+from complaints.views.meanwhile import Meanwhile, meanwhile, told, written
 from core import clock
 from core.access import who
 from core.actors import Actor
 from core.look import undo_tags
 from core.workflow import Refused
 
-# Words to the customer: who sends them is told first when somebody else has written since the page was shown.
+# Words to the customer; when they can no longer be sent as what they were, they can still be a message.
 TO_CUSTOMER = frozenset({"reply", "ask", "answer"})
 A_MOMENT = timedelta(minutes=5)
 WRITING = ("reply", "note")
@@ -50,10 +50,13 @@ def act(
     """
     case, by = case_of(request, reference), who(request)
     form = form_for(name, case, by, request.POST, request.FILES)
+    later = meanwhile(request, case, name, form)
     if barred := queries.barred(case, name, by=by):
         form.errors.clear()  # what else is missing does not matter then
         form.add_error(None, barred)
-    elif form.is_valid() and not _overtaken(request, case, name, form):
+    elif form.is_valid() and later:
+        form.add_error(None, told(later))  # once: the page that comes back shows it, and the next press sends
+    elif form.is_valid():
         try:
             done = operation(case, **form.cleaned_data, by=by)
         except Refused as refused:
@@ -63,27 +66,17 @@ def act(
                 tags = undo_tags(undo(done), seconds=operations.UNDO_SECONDS) if undo else ""
                 messages.success(request, said, extra_tags=tags)
             return redirect(f"{request.path.removesuffix(f'{name}/')}?sent={name}")
-    return show(request, case_of(request, reference), name, form)
+    return show(request, case_of(request, reference), name, form, later)
 
 
-def _overtaken(request: HttpRequest, case: Complaint, name: str, form: CaseForm) -> bool:
-    """Has somebody else written since? Told once: the page that comes back shows it, and the next press sends."""
-    newest = request.POST.get("newest", "")
-    if name not in TO_CUSTOMER or not newest.isdigit():
-        return False
-    message = queries.written_since(case, newest=int(newest), reader=who(request).user_id)
-    if message is None:
-        return False
-    form.add_error(
-        None,
-        _("%(name)s has written since you opened this page: “%(text)s” Read it, then send yours or change it.")
-        % {"name": message.by_name, "text": message.text[:200]},
-    )
-    return True
-
-
-def show(request: HttpRequest, case: Complaint, name: str = "", form: CaseForm | None = None) -> HttpResponse:
-    """The page. ``form`` is one that was sent and has errors."""
+def show(
+    request: HttpRequest,
+    case: Complaint,
+    name: str = "",
+    form: CaseForm | None = None,
+    later: Meanwhile | None = None,
+) -> HttpResponse:
+    """The page. ``form`` is one that was sent and has errors; ``later`` is what others did before it was sent."""
     by, as_of, place = who(request), timezone.now(), clock.organisation()
     hung = queries.hung(case, reader=by)
     since = operations.look(case, by=by, as_of=as_of, last=hung.look)
@@ -103,6 +96,8 @@ def show(request: HttpRequest, case: Complaint, name: str = "", form: CaseForm |
         "asked": next((one for one in case.extensions.all() if not one.granted_at and not one.refused_why), None),
         "since": since,
         "timeline": queries.timeline(hung, show=wanted, since=since, reader=by.user_id),
+        "seen": queries.seen(hung),
+        "meanwhile": later,
         "shown": wanted if wanted in queries.SHOWN else "",
         "leading": leading,
         "acts": others,
@@ -152,7 +147,19 @@ def _fresh(name: str, case: Complaint, by: Actor, taken: dict[str, Any]) -> Case
 
 
 def _writing(request: HttpRequest, case: Complaint, by: Actor, name: str, form: CaseForm | None) -> dict[str, Any]:
-    """The box for a message or a note, whichever is asked for by ``?write=`` or was sent with errors."""
+    """The box for a message or a note: the one asked for by ``?write=``, sent with errors, or saving lost words."""
+    saved = "" if form is None or name in WRITING or not queries.barred(case, name, by=by) else _words_of(form)
     wanted = name if name in WRITING else request.GET.get("write", "")
+    if saved:
+        wanted = "reply" if name in TO_CUSTOMER else "note"
     kind = wanted if wanted in WRITING else "reply"
-    return {"name": kind, "form": form if form is not None and name == kind else form_for(kind, case, by)}
+    box = form if form is not None and name == kind else form_for(kind, case, by)
+    if saved:
+        box.initial["text"] = saved
+    return {"name": kind, "form": box, "saved": bool(saved)}
+
+
+def _words_of(form: CaseForm) -> str:
+    """What was written for a move that cannot be made any more, as one text."""
+    rows = written(form)
+    return rows[0][1] if len(rows) == 1 else "\n".join(f"{label}: {words}" for label, words in rows)

@@ -90,24 +90,6 @@ def test_what_went_out_is_not_unsaid(case: Case, olive: User, oscar: User) -> No
         operations.unsay(complaint, message=message, by=acting(olive))
 
 
-def test_who_answers_second_is_told_of_the_first_and_loses_no_word(
-    client: Client, case: Case, olive: User, oscar: User
-) -> None:
-    complaint = case("assessed")
-    client.force_login(olive)
-    shown = client.get(f"/complaints/{complaint.reference}/").context["timeline"].newest
-    operations.reply(complaint, text="We are on it.", by=acting(oscar))
-    address = f"/complaints/{complaint.reference}/reply/"
-
-    first = client.post(address, {"text": "We have begun.", "newest": shown})
-
-    assert first.status_code == 422
-    assert "Oscar has written since you opened this page: “We are on it.”" in first.content.decode()
-    assert "We have begun." in first.content.decode()
-    newest = first.context["timeline"].newest
-    assert client.post(address, {"text": "We have begun.", "newest": newest}).status_code == 302
-
-
 def test_an_empty_message_is_told_beside_the_box(client: Client, case: Case, olive: User) -> None:
     complaint = case()
     client.force_login(olive)
