@@ -165,10 +165,14 @@ def _typical(wander: Floats) -> float:
 
 
 def measure(batch: SeriesBatch, known: Siblings, wander: Floats, *, at: int, start: Floats | None = None) -> Evidence:
-    """Second look: refit with the siblings' prior, then every channel."""
+    """Second look: refit with the siblings' prior, then every channel. ``start`` is the fit of the first look.
+
+    Without one the fit begins at each series' own mean, and takes its first steps before past outbreaks are doubted:
+    held against a mean without season, a high season would count as one.
+    """
     scene = _Scene.of(batch, at)
     prior = scene.prior(known)
-    drift = scene.fit(scene.listening.drift_gap, prior, start, 2, 0)
+    drift = scene.fit(scene.listening.drift_gap, prior, start, 2, 0 if start is not None else baseline.FIRST_STEPS)
     spike = scene.fit(scene.listening.spike_gap, prior, drift.beta, 2, 0)
     tau2 = wander[known.place(scene.group)]
     return _listen(scene, spike, drift, tau2)

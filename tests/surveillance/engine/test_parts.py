@@ -8,6 +8,7 @@ import pytest
 from scipy import stats
 
 from surveillance.engine import association, control_chart, lattice, tails
+from surveillance.engine import measure as m
 from surveillance.engine.budget import Budget, empirical_null, q_values
 from surveillance.engine.calendar import calendar
 from surveillance.engine.picture import picture
@@ -164,3 +165,18 @@ def test_dates_of_periods():
     assert week.date_of(3) == date(2026, 1, 26)
     assert replace(week, period="month").date_of(14) == date(2027, 3, 1)
     assert replace(week, period="day").date_of(30) == date(2026, 2, 4)
+
+
+def test_a_second_look_without_a_first_doubts_no_season(rng):
+    """A fit that begins at the mean must not take a high season for outbreaks: both ways lead to the same counts."""
+    week = np.arange(260)
+    usual = 30.0 * np.exp(1.2 * np.sin(2 * np.pi * week / 52.18))
+    batch = SeriesBatch(rng.poisson(usual, (30, 260)).astype(float), "week", date(2021, 1, 4))
+    first = m.survey(batch, at=259)
+    known, wander = m.teach(first, batch, at=259)
+
+    warm = m.measure(batch, known, wander, at=259, start=first.start)
+    cold = m.measure(batch, known, wander, at=259)
+
+    np.testing.assert_allclose(cold.expected, warm.expected, rtol=5e-3)
+    np.testing.assert_allclose(cold.z, warm.z, rtol=0, atol=0.2)
