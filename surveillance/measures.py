@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Complaint
@@ -17,6 +17,7 @@ from surveillance.models import SliceKind
 
 Lookups = tuple[str, ...]
 JOIN = "|"  # between the two codes of a pair
+ONE, NONE = Value(1), Value(0)
 
 # Said twice by one person, or no complaint for us: not counted. A withdrawn one still tells something.
 UNCOUNTED = (ComplaintStatus.OUT_OF_SCOPE, ComplaintStatus.DUPLICATE)
@@ -57,7 +58,7 @@ class Measure:
 
     ``kind``: events ("count"), a share of answers ("share": count among exposure) or a mean score ("mean": total over
     count). ``worse`` is the direction that is bad. ``exposure``: "orders" of the same slice, "own" (its own rows), or
-    "" where there is none. ``figures`` are the columns of a tally as aggregates. ``both_ways``: a change for the better
+    "" where there is none. ``figures`` are the columns of a tally: what one row adds to each. ``both_ways``: a change for the better
     is told of too.
     """
 
@@ -71,7 +72,7 @@ class Measure:
     kind: Literal["count", "share", "mean"] = "count"
     worse: Literal["high", "low"] = "high"
     exposure: Literal["orders", "own", ""] = ""
-    figures: dict[str, Any] = field(default_factory=lambda: {"count": Count("pk")})
+    figures: dict[str, Any] = field(default_factory=lambda: {"count": ONE})
     both_ways: bool = True
 
 
@@ -127,20 +128,19 @@ MEASURES: dict[str, Measure] = {
             "low_scores", _("Dissatisfied answers"), _("Dissatisfied answers about %(slice)s"),
             _("dissatisfied answers"), _answers, "confirmed_at", ALL | PRODUCT | SURVEY | ANSWERED_BY,
             kind="share", exposure="own",
-            figures={"count": Count("pk", filter=DISSATISFIED), "exposure": Count("pk")},
+            figures={"count": Case(When(DISSATISFIED, then=ONE), default=NONE), "exposure": ONE},
         ),
         Measure(
             "mean_score", _("Mean score"), _("Mean score of %(slice)s"), _("points"), _answers, "confirmed_at",
             SURVEY, kind="mean", worse="low", exposure="own",
             figures={
-                "count": Count("pk"), "exposure": Count("pk"), "total": Sum("score"),
-                "total_squares": Sum(F("score") * F("score")),
+                "count": ONE, "exposure": ONE, "total": F("score"), "total_squares": F("score") * F("score"),
             },
         ),
         Measure(
             "late_answers", _("Late answers"), _("Late answers about %(slice)s"), _("answers after the promised time"),
             _promised, "answer_due", ALL | PRODUCT | SITE | SEGMENT, kind="share", exposure="own",
-            figures={"count": Count("pk", filter=LATE), "exposure": Count("pk")},
+            figures={"count": Case(When(LATE, then=ONE), default=NONE), "exposure": ONE},
         ),
     )
 }  # fmt: skip

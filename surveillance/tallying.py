@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Sum
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
@@ -46,6 +46,33 @@ class Figures:
 NOT_REPORTED = Figures(reported=False)
 
 
+@dataclass(frozen=True)
+class Difference:
+    """A tally that is not what its rows say. ``stored`` is None where it is missing, ``counted`` where it is too much."""
+
+    measure: str
+    slice: Slice
+    day: date
+    stored: Figures | None
+    counted: Figures | None
+
+    @property
+    def sentence(self) -> str:
+        """In words, for the log and the command."""
+        kind, key = self.slice
+        told = _("%(measure)s of %(slice)s on %(day)s: %(stored)s stored, %(counted)s counted")
+        return told % {
+            "measure": self.measure, "slice": f"{kind} {key}".strip(), "day": self.day,
+            "stored": _figure(self.stored), "counted": _figure(self.counted),
+        }  # fmt: skip
+
+
+def _figure(figures: Figures | None) -> str:
+    if figures is None:
+        return _("nothing")
+    return str(figures.count) if figures.reported else _("not reported")
+
+
 def begin_of(day: date, zone: ZoneInfo) -> datetime:
     """The moment a day begins; where the clocks skip midnight, the first moment after it."""
     return datetime.combine(day, time(), tzinfo=zone)
@@ -63,6 +90,14 @@ def span_of(measure: Measure, zone: ZoneInfo) -> tuple[date, date] | None:
     return day_of(ends["first"], zone), day_of(ends["last"], zone)
 
 
+def within(measure: Measure, first: date, last: date, zone: ZoneInfo) -> dict[str, Any]:
+    """What rows must meet to have happened on the days first … last (included)."""
+    return {
+        f"{measure.moment}__gte": begin_of(first, zone),
+        f"{measure.moment}__lt": begin_of(last + ONE_DAY, zone),
+    }
+
+
 def count(measure: Measure, first: date, last: date, zone: ZoneInfo) -> dict[Slice, dict[date, Figures]]:
     """Count one measure on the days first … last (included), by every slice: one statement per way of cutting."""
     found: dict[Slice, dict[date, Figures]] = defaultdict(dict)
@@ -77,18 +112,14 @@ def count(measure: Measure, first: date, last: date, zone: ZoneInfo) -> dict[Sli
 def _grouped(
     measure: Measure, lookups: Lookups, first: date, last: date, zone: ZoneInfo
 ) -> list[tuple[date, str, Figures]]:
-    within: dict[str, Any] = {
-        f"{measure.moment}__gte": begin_of(first, zone),
-        f"{measure.moment}__lt": begin_of(last + ONE_DAY, zone),
-    }
-    within |= {f"{lookup}__isnull": False for lookup in lookups}
+    known = {f"{lookup}__isnull": False for lookup in lookups}
     rows = (
         measure.rows()
-        .filter(**within)
+        .filter(**within(measure, first, last, zone), **known)
         .order_by()
         .annotate(tally_day=TruncDate(measure.moment, tzinfo=zone))
         .values("tally_day", *lookups)
-        .annotate(**{f"of_{name}": aggregate for name, aggregate in measure.figures.items()})
+        .annotate(**{f"of_{name}": Sum(adds) for name, adds in measure.figures.items()})
     )
     return [
         (

@@ -33,6 +33,7 @@ def replay(
     for day in days:
         found = operations.scan(as_of=tallying.begin_of(day + tallying.ONE_DAY, zone()), series=series)
         for signal in found:
+            signal.refresh_from_db()  # heard by the week and by the day, and judged already
             each = _heard(signal, day)
             heard.append(each)
             if signal.status == Status.NEW:

@@ -1,11 +1,12 @@
 """Counting: what is dirty is counted again, and what is stored is made equal to what was counted."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max, Min, Q
 from django.db.models.functions import TruncDate
 
@@ -18,7 +19,8 @@ from feedback.models import Feedback, Invitation
 from surveillance import tallying
 from surveillance.measures import MEASURES, Measure
 from surveillance.models import DirtyDay, Outage, Series, SliceKind, Source, Tally, Watermark
-from surveillance.tallying import Figures, Slice
+from surveillance.operations import settle
+from surveillance.tallying import Difference, Figures, Slice
 
 STRETCH = timedelta(days=366)  # so many days are counted at once
 # Rows commit a little after the moment written in them; looking back over it costs nothing.
@@ -26,17 +28,23 @@ MARGIN = timedelta(minutes=15)
 OVERLAP = 500  # order lines looked at again
 BATCH = 2000
 COLUMNS = ["count", "exposure", "total", "total_squares", "reported"]
+SHOWN = 20  # differences of a measure and stretch that are told one by one
 Told = Callable[[date, date], None]
+Noticed = Callable[[Difference], None]
 
 
 def zone() -> ZoneInfo:
     return ZoneInfo(clock.organisation().time_zone)
 
 
-def recount(*, as_of: datetime, since: date | None = None, told: Told | None = None) -> int:
+def recount(
+    *, as_of: datetime, since: date | None = None, told: Told | None = None, noticed: Noticed | None = None,
+    dry_run: bool = False,
+) -> int:  # fmt: skip
     """Count every complete day from ``since`` (the first one there is) anew. Returns how many tallies changed.
 
-    The same rows give the same tallies, however often it runs: only differences are written.
+    The same rows give the same tallies, however often it runs: only differences are written, and in a dry run not even
+    those. ``noticed`` is told of the first differences of each measure and stretch, ``told`` of each stretch that is done.
     """
     place = zone()
     until = tallying.day_of(as_of, place) - tallying.ONE_DAY
@@ -46,7 +54,7 @@ def recount(*, as_of: datetime, since: date | None = None, told: Told | None = N
     first = max(since or date.min, min([*begins, stored or until, until]))
     changed = 0
     for start, end in _stretches(first, until):
-        changed += count_days(start, end)
+        changed += count_days(start, end, noticed=noticed, dry_run=dry_run)
         if told:
             told(start, end)
     return changed
@@ -142,69 +150,113 @@ def _journalled(model: Any, since: datetime) -> Any:
 
 
 @transaction.atomic
-def count_days(first: date, last: date) -> int:
-    """Make the stored tallies of these days equal to their rows. Returns how many were changed."""
+def count_days(first: date, last: date, *, noticed: Noticed | None = None, dry_run: bool = False) -> int:
+    """Make the stored tallies of these days equal to their rows. Returns how many were changed (or would be)."""
     place = zone()
     outages = list(Outage.objects.filter(first_day__lte=last, last_day__gte=first))
-    return sum(_count_measure(measure, first, last, place, outages) for measure in MEASURES.values())
-
-
-def _count_measure(measure: Measure, first: date, last: date, place: ZoneInfo, outages: list[Outage]) -> int:
-    counted = tallying.count(measure, first, last, place)
-    series = _series_of(measure, list(counted))
-    wanted = {(series[cut].pk, day): figures for cut, days in counted.items() for day, figures in days.items()}
-    for each in series.values():
-        wanted |= {(each.pk, day): tallying.NOT_REPORTED for day in _lost_days(each, first, last, outages)}
-    stored = {
-        (pk, day): (row, Figures(*figures))
-        for row, pk, day, *figures in Tally.objects.filter(
-            series__measure=measure.name, series__source=Source.OWN, day__range=(first, last)
-        ).values_list("pk", "series_id", "day", *COLUMNS)
-    }
-    changed = [
-        Tally(series_id=pk, day=day, **vars(figures))
-        for (pk, day), figures in wanted.items()
-        if (pk, day) not in stored or stored[(pk, day)][1] != figures
-    ]
-    Tally.objects.bulk_create(
-        changed, batch_size=BATCH, update_conflicts=True, unique_fields=["series", "day"], update_fields=COLUMNS
+    settle_measure = _settle_in_sets if connection.vendor == "postgresql" else _settle_by_row
+    return sum(
+        settle_measure(Stretch(measure, first, last, place, outages, noticed, dry_run)) for measure in MEASURES.values()
     )
-    gone = [row for place_, (row, _figures) in stored.items() if place_ not in wanted]
-    for at in range(0, len(gone), BATCH):
-        Tally.objects.filter(pk__in=gone[at : at + BATCH]).delete()
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """One measure on some days, and what is to be done about it."""
+
+    measure: Measure
+    first: date
+    last: date
+    zone: ZoneInfo
+    outages: list[Outage]
+    noticed: Noticed | None
+    dry_run: bool
+
+
+def _settle_in_sets(asked: Stretch) -> int:
+    """Count and store in the database."""
+    measure, days = asked.measure, (asked.first, asked.last)
+    settle.fill(measure, *days, asked.zone)
+    if not asked.dry_run:
+        _series_of(measure, settle.unknown(measure))
+    settle.withhold(measure, asked.outages, *days)
+    if asked.noticed:
+        for difference in settle.differences(measure, *days, most=SHOWN):
+            asked.noticed(difference)
+    return settle.differing(measure, *days) if asked.dry_run else settle.write(measure, *days)
+
+
+def _settle_by_row(asked: Stretch) -> int:
+    """The same with every tally looked at here: for databases that cannot count in sets."""
+    counted = tallying.count(asked.measure, asked.first, asked.last, asked.zone)
+    series = _known(asked.measure) if asked.dry_run else _series_of(asked.measure, list(counted))
+    wanted = {(cut, day): figures for cut, days in counted.items() for day, figures in days.items()}
+    for cut, each in series.items():
+        wanted |= {(cut, day): tallying.NOT_REPORTED for day in _lost_days(each, asked)}
+    stored = {
+        ((kind, key), day): (row, Figures(*figures))
+        for row, kind, key, day, *figures in Tally.objects.filter(
+            series__measure=asked.measure.name, series__source=Source.OWN, day__range=(asked.first, asked.last)
+        ).values_list("pk", "series__slice_kind", "series__slice_key", "day", *COLUMNS)
+    }
+    changed = {at: new for at, new in wanted.items() if at not in stored or stored[at][1] != new}
+    gone = {at: row for at, (row, _figures) in stored.items() if at not in wanted}
+    if asked.noticed:
+        for cut, day in sorted([*changed, *gone], key=lambda at: (at[1], at[0]))[:SHOWN]:
+            before, after = stored.get((cut, day)), wanted.get((cut, day))
+            asked.noticed(Difference(asked.measure.name, cut, day, before and before[1], after))
+    if not asked.dry_run:
+        _store([Tally(series=series[cut], day=day, **vars(new)) for (cut, day), new in changed.items()])
+        _remove(list(gone.values()))
     return len(changed) + len(gone)
 
 
-def _lost_days(series: Series, first: date, last: date, outages: list[Outage]) -> Iterator[date]:
-    for outage in outages:
+def _store(tallies: list[Tally]) -> None:
+    Tally.objects.bulk_create(
+        tallies, batch_size=BATCH, update_conflicts=True, unique_fields=["series", "day"], update_fields=COLUMNS
+    )
+
+
+def _remove(rows: list[int]) -> None:
+    for at in range(0, len(rows), BATCH):
+        Tally.objects.filter(pk__in=rows[at : at + BATCH]).delete()
+
+
+def _lost_days(series: Series, asked: Stretch) -> Iterator[date]:
+    for outage in asked.outages:
         whole = outage.slice_kind == SliceKind.ALL
         same = (outage.slice_kind, outage.slice_key) == (series.slice_kind, series.slice_key)
         if outage.measure in {"", series.measure} and (whole or same):
-            day = max(first, outage.first_day)
-            while day <= min(last, outage.last_day):
+            day = max(asked.first, outage.first_day)
+            while day <= min(asked.last, outage.last_day):
                 yield day
                 day += tallying.ONE_DAY
 
 
-def _series_of(measure: Measure, slices: list[Slice]) -> dict[Slice, Series]:
-    """The series of a measure by slice; those that are not there yet are made, with the name people know."""
+def _known(measure: Measure) -> dict[Slice, Series]:
+    """The series of a measure that is counted here, by slice."""
     mine = Series.objects.filter(measure=measure.name, source=Source.OWN)
-    known = {(each.slice_kind, each.slice_key): each for each in mine}
+    return {(each.slice_kind, each.slice_key): each for each in mine}
+
+
+def _series_of(measure: Measure, slices: list[Slice]) -> dict[Slice, Series]:
+    """The same; those of these slices that are not there yet are made, with the name people know."""
+    known = _known(measure)
     fresh = [cut for cut in slices if cut not in known]
-    if fresh:
-        names = tallying.labels(fresh)
-        Series.objects.bulk_create(
-            [
-                Series(
-                    measure=measure.name, slice_kind=kind, slice_key=key, label=names[(kind, key)][:240],
-                    unit=str(measure.unit)[:40],
-                )
-                for kind, key in fresh
-            ],
-            ignore_conflicts=True,
-        )  # fmt: skip
-        known = {(each.slice_kind, each.slice_key): each for each in mine.all()}
-    return known
+    if not fresh:
+        return known
+    names = tallying.labels(fresh)
+    Series.objects.bulk_create(
+        [
+            Series(
+                measure=measure.name, slice_kind=kind, slice_key=key, label=names[(kind, key)][:240],
+                unit=str(measure.unit)[:40],
+            )
+            for kind, key in fresh
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
+    return _known(measure)
 
 
 @transaction.atomic
