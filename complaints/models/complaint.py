@@ -222,6 +222,8 @@ class Complaint(models.Model):
         indexes = [
             models.Index(fields=["status", "-received_at", "-id"], name="complaint_status_received"),
             models.Index(fields=["-received_at", "-id"], name="complaint_received"),
+            models.Index(fields=["recorded_at"], name="complaint_recorded"),
+            models.Index(fields=["answer_due"], name="complaint_due"),
             models.Index(fields=["owner", "status"], name="complaint_owner"),
             models.Index(fields=["product", "received_at"], name="complaint_product"),
             models.Index(fields=["category", "received_at"], name="complaint_category"),

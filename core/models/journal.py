@@ -27,6 +27,7 @@ class Entry(models.Model):
             models.Index(fields=["subject_kind", "subject_id", "id"], name="entry_subject"),
             models.Index(fields=["id"], condition=Q(sealed=False), name="entry_unsealed"),
             models.Index(fields=["verb", "at"], name="entry_verb"),
+            models.Index(fields=["at"], name="entry_at"),
         ]
         verbose_name_plural = "entries"
 

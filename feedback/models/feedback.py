@@ -110,6 +110,7 @@ class Feedback(models.Model):
         indexes = [
             models.Index(fields=["status", "-received_at", "-reference"], name="feedback_status_received"),
             models.Index(fields=["kind", "received_at"], name="feedback_kind"),
+            models.Index(fields=["recorded_at"], name="feedback_recorded"),
             models.Index(fields=["product", "received_at"], name="feedback_product"),
             models.Index(fields=["status", "asked_at"], name="feedback_asked"),
         ]

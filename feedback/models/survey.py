@@ -51,6 +51,7 @@ class Invitation(models.Model):
         ]
         indexes = [
             models.Index(fields=["survey", "confirmed_at"], name="invitation_confirmed"),
+            models.Index(fields=["confirmed_at"], name="invitation_day"),
             models.Index(fields=["contact", "-sent_at"], name="invitation_contact"),
         ]
 

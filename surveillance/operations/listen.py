@@ -1,5 +1,6 @@
 """What the clock does every day: count, listen to each day once, and tell the managers what was heard."""
 
+import logging
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
@@ -7,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import translation
 
-from core import clock, outbox
+from core import clock, journal, outbox
 from core.actors import SYSTEM
 from core.models import Grant, Run, User
 from core.roles import Role
@@ -16,8 +17,12 @@ from surveillance import queries, tallying, wording
 from surveillance.models import Signal, Status
 from surveillance.operations.scan import scan
 from surveillance.operations.tally import recount, tally, zone
+from surveillance.tallying import Difference
+
+logger = logging.getLogger(__name__)
 
 MISSED = 7  # days that are listened to afterwards, when the clock stood
+EXAMPLES = 5  # of what was wrong, in the journal
 FIRST_HOUR = 5  # of the morning, so that the night's imports are in
 
 
@@ -49,14 +54,31 @@ def _days(as_of: datetime) -> Iterator[date]:
 
 
 def check_counts(*, as_of: datetime) -> int:
-    """Once a day everything is counted anew, so that what no mark has told of is found. Returns what was wrong."""
+    """Once a day everything is counted anew, so that what no mark has told of is found. Returns what was wrong.
+
+    What was wrong is mended, and the journal and the log say how much it was and where it began.
+    """
     day = as_of.astimezone(zone()).date().isoformat()
     if Run.objects.filter(job="recount", period=day).exists() or not clock.take("recount", as_of=as_of, minutes=60):
         return 0
-    wrong = recount(as_of=as_of)
+    tally(as_of=as_of)  # what is marked is not wrong yet, only late
+    found: list[Difference] = []
+    wrong = recount(as_of=as_of, noticed=found.append)
+    if wrong:
+        _tell_of_wrong(wrong, found[:EXAMPLES])
     clock.once("recount", day, as_of=as_of)
     clock.give_back("recount")
+    clock.beat("recount", as_of=as_of)
     return wrong
+
+
+def _tell_of_wrong(wrong: int, examples: list[Difference]) -> None:
+    with translation.override("en"):
+        sentences = [difference.sentence for difference in examples]
+    logger.warning("%d tallies were wrong and are mended: %s", wrong, "; ".join(sentences))
+    journal.record(
+        clock.organisation(), "mend_counts", by=SYSTEM, facts={"changed": wrong, "examples": sentences}
+    )  # fmt: skip
 
 
 @transaction.atomic

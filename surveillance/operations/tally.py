@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
-from django.db.models import Max, Min, Q
+from django.db.models import Max, Min
 from django.db.models.functions import TruncDate
 
 from complaints.models import Complaint
@@ -125,23 +125,32 @@ def _mark(days: set[date], why: str, as_of: datetime) -> None:
 
 
 def _changed(since: datetime | None, newest_line: int) -> list[tuple[Any, list[str]]]:
-    """Rows that came or changed, with the moments their days are counted by. None: all there are."""
+    """Rows that came or changed, with the moments their days are counted by. None: all there are.
+
+    What came and what was changed are asked for apart: each has an index of its own, both together have none.
+    """
     complaints, feedback = Complaint.objects.all(), Feedback.objects.all()
-    answers, orders = Invitation.objects.all(), Order.objects.all()
-    if since is not None:
-        complaints = complaints.filter(Q(recorded_at__gte=since) | Q(pk__in=_journalled(Complaint, since)))
-        feedback = feedback.filter(Q(recorded_at__gte=since) | Q(pk__in=_journalled(Feedback, since)))
-        answers = answers.filter(confirmed_at__gte=since)
-        # An order does not say when it was recorded, and imports journal by the batch. Numbers commit out of order,
-        # hence the overlap; what slips through is found by the daily count of everything.
-        fresh = OrderLine.objects.filter(pk__gt=newest_line - OVERLAP).values("order")
-        orders = orders.filter(Q(pk__in=fresh) | Q(pk__in=_journalled(Order, since)))
-    return [
-        (complaints, ["received_at", "answer_due"]),
-        (feedback, ["received_at"]),
-        (answers, ["confirmed_at"]),
-        (orders, ["placed_at"]),
+    answers, orders = Invitation.objects.filter(confirmed_at__isnull=False), Order.objects.all()
+    counted_by = {Complaint: ["received_at", "answer_due"], Feedback: ["received_at"], Order: ["placed_at"]}
+    if since is None:
+        return [
+            (complaints, counted_by[Complaint]), (feedback, counted_by[Feedback]), (answers, ["confirmed_at"]),
+            (orders, counted_by[Order]),
+        ]  # fmt: skip
+    # An order does not say when it was recorded, and imports journal by the batch. Numbers commit out of order,
+    # hence the overlap; what slips through is found by the daily count of everything.
+    fresh = OrderLine.objects.filter(pk__gt=newest_line - OVERLAP).values("order")
+    came = [
+        (complaints.filter(recorded_at__gte=since), counted_by[Complaint]),
+        (feedback.filter(recorded_at__gte=since), counted_by[Feedback]),
+        (answers.filter(confirmed_at__gte=since), ["confirmed_at"]),
+        (orders.filter(pk__in=fresh), counted_by[Order]),
     ]
+    changed = [
+        (model._default_manager.filter(pk__in=_journalled(model, since)), moments)
+        for model, moments in counted_by.items()
+    ]
+    return [*came, *changed]
 
 
 def _journalled(model: Any, since: datetime) -> Any:

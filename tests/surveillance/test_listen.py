@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from core import outbox
-from core.models import Letter, Run, User
+from core.models import Entry, Letter, Run, User
 from surveillance import operations
 from surveillance.models import Series, Signal, Tally
 from tests.surveillance.test_scan import CALM, weekly
+from tests.surveillance.test_tally import a_complaint
 
 MORNING = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)  # a Monday, nine o'clock in Berlin
 
@@ -63,11 +64,25 @@ def test_another_runner_waits(rising: Series, monkeypatch: pytest.MonkeyPatch) -
     assert not Run.objects.filter(job="scan").exists()
 
 
-def test_the_daily_check_mends_what_no_mark_has_told_of(rising: Series) -> None:
+def test_the_daily_check_mends_what_no_mark_has_told_of(rising: Series, caplog: pytest.LogCaptureFixture) -> None:
+    Tally.objects.all().delete()
     Tally.objects.create(series=rising, day=date(2026, 11, 20), count=7)
 
     wrong = operations.check_counts(as_of=MORNING)
 
-    assert wrong >= 1
+    assert wrong == 1
     assert not Tally.objects.filter(day=date(2026, 11, 20)).exists()
+    line = Entry.objects.get(verb="mend_counts")
+    told = "complaints of product LID-80 on 2026-11-20: 7 stored, nothing counted"
+    assert line.facts == {"changed": 1, "examples": [told]}
+    assert caplog.messages == [f"1 tallies were wrong and are mended: {told}"]
     assert operations.check_counts(as_of=MORNING + timedelta(hours=1)) == 0
+
+
+def test_where_every_tally_is_right_nothing_is_told(db: None, caplog: pytest.LogCaptureFixture) -> None:
+    a_complaint(1, MORNING - timedelta(days=3)).save()
+
+    assert operations.check_counts(as_of=MORNING) == 0  # its day was marked, and counted before the check
+    assert Tally.objects.count() == 2
+    assert caplog.messages == []
+    assert not Entry.objects.filter(verb="mend_counts").exists()

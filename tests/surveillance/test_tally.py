@@ -2,10 +2,12 @@
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.management import call_command
 
 from complaints.models import Category, Complaint
 from core import journal
@@ -13,7 +15,7 @@ from core.actors import SYSTEM
 from core.models import Organisation
 from customers.models import Kind, Order, OrderLine, Product, Site
 from feedback.models import Invitation, Scale, Survey
-from surveillance import operations
+from surveillance import operations, tallying
 from surveillance.models import DirtyDay, Series, SliceKind, Tally
 from tests.surveillance.conftest import NOW
 
@@ -91,6 +93,47 @@ def test_counting_again_changes_nothing(lid: Product) -> None:
 
     assert first > 0
     assert again == 0
+
+
+def test_a_dry_run_tells_what_differs_and_writes_nothing(lid: Product) -> None:
+    Complaint.objects.bulk_create([a_complaint(at, NOW - timedelta(days=at), product=lid) for at in range(1, 4)])
+    operations.recount(as_of=NOW)
+    of_lids = Tally.objects.filter(series__slice_kind="product").order_by("day")
+    first, second, third = of_lids
+    Tally.objects.filter(pk=first.pk).update(count=7)
+    Tally.objects.create(series=first.series, day=date(2026, 11, 10), count=2)
+    third.delete()
+    found: list[tallying.Difference] = []
+
+    differing = operations.recount(as_of=NOW, dry_run=True, noticed=found.append)
+
+    assert differing == 3
+    assert [difference.sentence for difference in found] == [
+        "complaints of product LID-80 on 2026-11-10: 2 stored, nothing counted",
+        "complaints of product LID-80 on 2026-11-22: 7 stored, 1 counted",
+        "complaints of product LID-80 on 2026-11-24: nothing stored, 1 counted",
+    ]
+    assert list(of_lids.values_list("day", "count")) == [(date(2026, 11, 10), 2), (first.day, 7), (second.day, 1)]
+
+
+def test_only_days_from_the_given_one_on_are_counted(lid: Product) -> None:
+    Complaint.objects.bulk_create([a_complaint(at, NOW - timedelta(days=at), product=lid) for at in range(1, 4)])
+
+    operations.recount(as_of=NOW, since=date(2026, 11, 23))
+
+    assert counted("complaints") == {date(2026, 11, 23): 1, date(2026, 11, 24): 1}
+
+
+def test_the_command_tells_and_counts(lid: Product) -> None:
+    Complaint.objects.bulk_create([a_complaint(1, NOW - timedelta(days=2), product=lid)])
+    out = StringIO()
+
+    call_command("recount", "--since", "2026-11-01", "--dry-run", stdout=out)
+    call_command("recount", stdout=out)
+
+    said = out.getvalue().splitlines()
+    assert "complaints of product LID-80 on 2026-11-23: nothing stored, 1 counted" in said
+    assert said[-2:] == ["3 tallies differ; nothing was written.", "3 tallies changed."]
 
 
 def test_today_is_not_counted_before_it_is_over(db: None) -> None:
