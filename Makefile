@@ -2,7 +2,7 @@
 PYTHON ?= python3
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt lock messages bench-inbox bench-signals backtest clean
+.PHONY: help run test check fmt lock messages bench-inbox bench-signals bench-recount backtest clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -39,6 +39,9 @@ messages: ## Collect translatable sentences into locale/
 bench-signals: ## Measure the detectors on the reference series; an error below a bar that must be met
 	@$(PYTHON) tools/environment.py dev
 	@.venv/bin/python -m surveillance.bench
+
+bench-recount: ## Measure counting of 10,000,000 pieces of feedback on PostgreSQL, from nothing, again, and one day
+	@$(PYTHON) tools/bench_recount.py
 
 backtest: ## Replay real files evening by evening: when was each known incident heard, how many false alarms
 	@$(PYTHON) tools/backtest.py

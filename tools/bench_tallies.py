@@ -71,7 +71,7 @@ def fill(blank: Any, count: int, columns: dict[str, str], *, where: str, told: C
             cursor.execute(
                 f"INSERT INTO {type(blank)._meta.db_table} ({names}) SELECT {made} FROM (SELECT n, "  # noqa: S608 - own names
                 f"%s::timestamptz - ({count} - n) * %s::interval AS at, random() AS r FROM generate_series(%s, %s) AS n) AS made WHERE {where.replace('%', '%%')}",
-                [LAST, step, first, last],
+                [LAST, str(step), first, last],
             )
         told(last - first + 1)
 
@@ -166,7 +166,7 @@ def one_day(*, as_of: datetime) -> int:
     case = Complaint.objects.filter(received_at__lt=LAST - timedelta(days=700), product__isnull=False).order_by(
         "-received_at"
     )[0]
-    Complaint.objects.filter(pk=case.pk).update(product=Product.objects.exclude(pk=case.product_id)[0])
+    Complaint.objects.filter(pk=case.pk).update(product=Product.objects.exclude(complaints=case.pk)[0])
     journal.record(case, "assess", by=SYSTEM, at=as_of)
     return operations.tally(as_of=as_of)
 
