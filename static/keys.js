@@ -26,7 +26,8 @@
     const reach = (element) => visible(element) || keys === "Escape" || element.closest("details.lp-menu");
     /* A suggestion that has focus lets the key pass to what else it does. */
     const passed = (element) => element.matches("[data-suggested]") && element === document.activeElement;
-    const target = all("[data-key]").find((element) => element.dataset.key === keys && reach(element) && !passed(element));
+    const meant = all("[data-key]").filter((element) => element.dataset.key === keys && reach(element) && !passed(element));
+    const target = document.activeElement.matches("[data-suggested]") ? meant[0] : meant.find((element) => element.matches("[data-suggested]")) || meant[0];
     if (!target) return false;
     if (target.matches("[data-suggested]")) {
       target.focus();
