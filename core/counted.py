@@ -33,9 +33,14 @@ def fresh(row: Counted | None, *, as_of: datetime) -> Numbers | None:
     return Numbers(row.numbers, row.at)
 
 
-def keep(name: str, numbers: Mapping[str, int | None], *, as_of: datetime, known: Counted | None) -> Numbers:
-    """Keep what was just counted. ``known`` is the row that is replaced; a new one sweeps out the forgotten ones."""
-    if known is None:
+def keep(
+    name: str, numbers: Mapping[str, int | None], *, as_of: datetime, known: Counted | None, sweep: bool = True
+) -> Numbers:
+    """Keep what was just counted. ``known`` is the row that is replaced; a new one sweeps out the forgotten ones.
+
+    ``sweep``: False for numbers with a name for each person, which are few and replaced again and again.
+    """
+    if known is None and sweep:
         Counted.objects.filter(at__lt=as_of - FORGOTTEN).delete()
     row = Counted(key=name, numbers=dict(numbers), at=as_of)
     Counted.objects.bulk_create([row], update_conflicts=True, unique_fields=["key"], update_fields=["numbers", "at"])

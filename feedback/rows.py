@@ -1,14 +1,18 @@
 """One line of the inbox, the same for feedback and complaints: what it is, how urgent, whose, and how long left."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from complaints.models import Complaint, Severity
 from complaints.models import Status as ComplaintStatus
+from core import figures
 from core.look import Badge
 from feedback.models import Feedback, Status
+from feedback.queries import Counted
 
 LETTERS = {Severity.CRITICAL: "A", Severity.MAJOR: "B", Severity.MINOR: "C"}
 WAITING = {ComplaintStatus.AWAITING_CUSTOMER, ComplaintStatus.ANSWERED, Status.AWAITING_CUSTOMER}
@@ -78,3 +82,37 @@ def span(time: timedelta) -> str:
     if hours:
         return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes % 60}
     return _("%(minutes)d min") % {"minutes": minutes}
+
+
+@dataclass(frozen=True)
+class Foot:
+    """What is said under the list: how many of a view are shown, and how old its cases are."""
+
+    shown: int
+    n: int
+    median: str
+    oldest: str
+
+
+def foot(cases: Sequence[Feedback | Complaint], counted: Counted, *, whole: bool, as_of: datetime) -> Foot:
+    """The median is known here only of a view that is shown as a ``whole``; of a longer one it is asked for later."""
+    median = median_age([case.received_at for case in cases], as_of=as_of) if whole else None
+    oldest = as_of - counted.oldest if counted.oldest else None
+    return Foot(shown=len(cases), n=max(counted.n, len(cases)), median=age(median), oldest=age(oldest))
+
+
+def age(time: timedelta | None) -> str:
+    """How old something is, in one figure: "1.4 d", "3 h", "12 min"; "" when it is not known."""
+    if time is None:
+        return ""
+    if time >= timedelta(days=10):
+        return _("%(days)s d") % {"days": figures.number(time.days)}
+    if time >= timedelta(days=1):
+        return _("%(days)s d") % {"days": formats.number_format(round(time / timedelta(days=1), 1), decimal_pos=1)}
+    hours = int(time / timedelta(hours=1))
+    return _("%(hours)d h") % {"hours": hours} if hours else _("%(minutes)d min") % {"minutes": time.seconds // 60}
+
+
+def median_age(moments: Sequence[datetime], *, as_of: datetime) -> timedelta | None:
+    """The age that half of these have at most; None of none."""
+    return as_of - sorted(moments)[len(moments) // 2] if moments else None

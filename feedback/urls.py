@@ -1,6 +1,6 @@
 from django.urls import path
 
-from feedback.views import bulk, comments, doors, inbox, public, surveys, tracking
+from feedback.views import arrivals, bulk, comments, doors, inbox, public, surveys, tracking
 
 app_name = "feedback"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("t/<str:token>/files/<str:name>/", tracking.file, name="paper"),
     path("s/<str:token>/", surveys.confirm, name="confirm"),
     path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/arrivals/", arrivals.arrivals, name="arrivals"),
     path("inbox/enter/", inbox.enter, name="enter"),
     path("inbox/forms/", doors.doors, name="doors"),
     path("inbox/forms/add/", doors.door, name="add_door"),

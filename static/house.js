@@ -68,7 +68,8 @@
   };
 
   /* When a part of a page could not be fetched, say so and keep what was typed. */
-  const trouble = () => {
+  const trouble = (event) => {
+    if (event.target.closest("[data-quietly]")) return; /* what the page asks by itself fails without a word: it asks again */
     const words = document.getElementById("lp-trouble");
     const main = document.getElementById("main");
     if (!words || !main || main.querySelector(".lp-trouble")) return;

@@ -1,6 +1,7 @@
 """The inbox: views with counts, the list, the preview, and the moves of what is not yet a complaint."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -27,7 +28,7 @@ from feedback import operations, queries, rows, suspicion, tracking
 from feedback.forms import AskForm, AssignForm, CloseForm, EntryForm, NoteForm, TextForm
 from feedback.models import Batch, Feedback, Kind
 from feedback.operations import OtherWords
-from feedback.queries import Filters
+from feedback.queries import Filters, View
 from feedback.views.private import files_of, paper
 from feedback.workflow import TABLE
 
@@ -59,27 +60,23 @@ def _page(
     request: HttpRequest, *, reference: str = "", wrong: dict[str, forms.Form] | None = None, status: int = 200
 ) -> HttpResponse:
     actor, moment = who(request), timezone.now()
-    known = queries.views(actor=actor, as_of=moment)
-    view = known.get(request.GET.get("view", ""), known["new"])
-    kind, channel = request.GET.get("kind", ""), request.GET.get("channel", "")
-    filters = Filters(
-        words=request.GET.get("q", "").replace("\0", "").strip()[:100],
-        kind=kind if kind in Kind.values else "",
-        channel=channel if channel in Channel.values else "",
-    )
+    view, filters = asked(request, as_of=moment)
     page = queries.inbox(actor=actor, view=view, filters=filters, after=request.GET.get("after", ""), as_of=moment)
-    counts = queries.counts(actor=actor, as_of=moment)
+    around = queries.around(actor=actor)
+    numbers = queries.counts(actor=actor, as_of=moment, known=around.counted)
     context: dict[str, Any] = {
         "as_of": moment,
         "view": view,
-        "counts": counts,
-        "n": next(counted.n for counted in counts if counted.view.name == view.name),
+        "numbers": numbers,
+        "foot": rows.foot(page.rows, numbers.of(view.name), whole=not page.next and not filters, as_of=moment),
         "rows": [rows.row(one, as_of=moment) for one in page.rows],
+        "oldest": None if page.rows or filters else queries.oldest_open(actor=actor, numbers=numbers),
         "next": page.next,
+        "ask_median": "1" if page.rows and page.next and not filters else None,
         "filters": filters,
         "kinds": Kind.choices,
         "channels": Channel.choices,
-        "saved": saved.links(saved.views_of(actor, place=Place.INBOX), query=request.GET.urlencode()),
+        "saved": saved.links(around.saved, query=request.GET.urlencode()),
         "place": Place.INBOX,
         "may_enter": actor.holds(*QUALITY),
         "bulk_verbs": Batch.Verb.choices,
@@ -88,6 +85,18 @@ def _page(
     if reference:
         context |= _preview(request, reference, wrong or {})
     return render(request, "feedback/inbox.html", context, status=status)
+
+
+def asked(request: HttpRequest, *, as_of: datetime) -> tuple[View, Filters]:
+    """The view and the filters that the address names; what it names wrongly counts as not said."""
+    known = queries.views(actor=who(request), as_of=as_of)
+    kind, channel = request.GET.get("kind", ""), request.GET.get("channel", "")
+    filters = Filters(
+        words=request.GET.get("q", "").replace("\0", "").strip()[:100],
+        kind=kind if kind in Kind.values else "",
+        channel=channel if channel in Channel.values else "",
+    )
+    return known.get(request.GET.get("view", ""), known["new"]), filters
 
 
 def _preview(request: HttpRequest, reference: str, wrong: dict[str, forms.Form]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from complaints.models import Complaint, Learned, Learning, Suggestion
 from core import journal
-from core.models import Letter, Run
+from core.models import Counted, Letter, Run
 from core.workflow import Refused
 from customers.models import Contact
 from feedback import hidden, operations, queries
@@ -29,7 +29,7 @@ def reading(feedback: Feedback) -> Suggestion:
 
 
 def counted(actor: Any) -> int:
-    return next(one.n for one in queries.counts(actor=actor, as_of=timezone.now()) if one.view.name == "hidden")
+    return queries.counts(actor=actor, as_of=timezone.now()).of("hidden").n
 
 
 def screen() -> int:
@@ -60,6 +60,7 @@ def test_the_view_stands_there_only_when_something_is_in_it(officer, tell):
 
     tell(kind="question", text=GRUMBLE)
     screen()
+    Counted.objects.all().delete()
     assert "May be a complaint" in officer.get("/inbox/").content.decode()
 
 

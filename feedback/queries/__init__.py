@@ -1,0 +1,45 @@
+"""What the pages of the front door ask. Nothing here writes but counts that are kept half a minute."""
+
+from feedback.queries.cases import (
+    ORDER,
+    Filters,
+    InboxPage,
+    by_token,
+    case,
+    cases,
+    find_form,
+    forms,
+    inbox,
+    invitation_by_token,
+    visible_to,
+)
+from feedback.queries.numbers import Counted, Numbers, Oldest, counts, key, median_age, oldest_open
+from feedback.queries.surroundings import MANY, Around, around, arrivals
+from feedback.queries.views import View, views
+
+__all__ = [
+    "MANY",
+    "ORDER",
+    "Around",
+    "Counted",
+    "Filters",
+    "InboxPage",
+    "Numbers",
+    "Oldest",
+    "View",
+    "around",
+    "arrivals",
+    "by_token",
+    "case",
+    "cases",
+    "counts",
+    "find_form",
+    "forms",
+    "inbox",
+    "invitation_by_token",
+    "key",
+    "median_age",
+    "oldest_open",
+    "views",
+    "visible_to",
+]

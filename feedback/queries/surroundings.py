@@ -1,0 +1,45 @@
+"""What stands around the list of the inbox, and what came in since it was shown."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core import bundle, saved
+from core.actors import Actor
+from core.models import Counted as Kept
+from core.models import SavedView
+from core.models.saved import Place
+from feedback.queries.cases import Filters, listed
+from feedback.queries.numbers import key
+from feedback.queries.views import View
+
+MANY = 100
+"""So many new cases are counted; beyond that the page says "more than"."""
+
+
+@dataclass(frozen=True)
+class Around:
+    """What this person's inbox shows besides the rows."""
+
+    counted: Kept | None
+    saved: list[SavedView]
+
+
+def around(*, actor: Actor) -> Around:
+    """All of it in one statement."""
+    found = bundle.fetch(
+        counted=Kept.objects.filter(pk=key(actor)),
+        saved=saved.views_of(actor, place=Place.INBOX),
+    )
+    return Around(
+        counted=next(iter(found["counted"]), None),
+        saved=sorted(found["saved"], key=lambda view: view.name.casefold()),
+    )
+
+
+def arrivals(*, actor: Actor, view: View, filters: Filters, since: datetime) -> int:
+    """How many cases of a view were taken down after ``since``; counted no further than one above ``MANY``."""
+    feedback, cases = (
+        rows.filter(recorded_at__gt=since).order_by().values("reference")
+        for rows in listed(actor=actor, view=view, filters=filters)
+    )
+    return len(feedback.union(cases, all=True)[: MANY + 1])
