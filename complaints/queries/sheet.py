@@ -45,6 +45,7 @@ def lines(
     zone = ZoneInfo(place.time_zone)
     # Said now: the lines go out when the reader's language is no longer set.
     words = {str(value): str(label) for value, label in [*Status.choices, *Severity.choices]} | {"late": _("late")}
+    cases = cases.select_related("category")
     rows = _found(cases, typed) if typed else cases.order_by(*by).iterator(chunk_size=CHUNK)
     return (_line(case, words, zone, as_of) for case in rows)
 
