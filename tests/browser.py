@@ -55,16 +55,18 @@ def context(chromium: Browser, live_server: Any) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def faults() -> list[str]:
-    """What went wrong on the pages: failed scripts and breaches of the security policy, in the browser's words."""
+    """What went wrong on the pages: failed scripts, breaches of the security policy, and other hosts that were asked."""
     return []
 
 
 @pytest.fixture
-def page(context: BrowserContext, faults: list[str]) -> Iterator[Page]:
+def page(context: BrowserContext, live_server: Any, faults: list[str]) -> Iterator[Page]:
     """One tab. The test fails when a fault is left at its end."""
     opened = context.new_page()
     opened.on("pageerror", lambda error: faults.append(str(error)))
     opened.on("console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None)
+    own = (live_server.url, "data:", "blob:", "about:")
+    opened.on("request", lambda asked: None if asked.url.startswith(own) else faults.append(f"asked {asked.url}"))
     yield opened
     opened.close()
     assert faults == []

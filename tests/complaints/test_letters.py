@@ -63,7 +63,7 @@ def test_no_letter_keeps_the_secret_link_in_the_database(case: Case, place: Orga
     assert not any("/t/" in str(letter.payload) for letter in Letter.objects.all())
 
 
-def _a_long_dispute(case: Case, clerk: Actor, manager: Actor) -> None:
+def a_long_dispute(case: Case, clerk: Actor, manager: Actor) -> None:
     complaint = case("answered")
     operations.hear(complaint, text="Is it the same lid?", by=CUSTOMER)
     operations.reply(complaint, text="It is.", by=clerk)
@@ -79,7 +79,7 @@ def _a_long_dispute(case: Case, clerk: Actor, manager: Actor) -> None:
     operations.settle(complaint, outcome="We pay half.", by=manager)
 
 
-def _more_time(case: Case, clerk: Actor, manager: Actor, *, other: User) -> None:
+def more_time(case: Case, clerk: Actor, manager: Actor, *, other: User) -> None:
     complaint = case("awaiting_customer")
     operations.assign(complaint, owner=other, by=clerk)
     operations.customer_replied(complaint, by=CUSTOMER, text="I kept it.")
@@ -89,7 +89,7 @@ def _more_time(case: Case, clerk: Actor, manager: Actor, *, other: User) -> None
     operations.grant_extension(asked, by=manager)
 
 
-def _time_passes() -> None:
+def time_passes() -> None:
     now = timezone.now()
     for days in (8, 26, 38, 60):
         later = (now + timedelta(days=days)).replace(hour=12)
@@ -104,10 +104,10 @@ def test_every_letter_can_be_written_and_has_no_empty_places(
 ) -> None:
     for status in ("out_of_scope", "duplicate", "withdrawn", "answered"):
         case(status, hurt=True)
-    _a_long_dispute(case, acting(olive), acting(mona))
+    a_long_dispute(case, acting(olive), acting(mona))
     case("awaiting_customer")
-    _more_time(case, acting(olive), acting(mona), other=oscar)
-    _time_passes()
+    more_time(case, acting(olive), acting(mona), other=oscar)
+    time_passes()
 
     mails = [(letter.kind.rpartition("/")[2], outbox.compose(letter)) for letter in Letter.objects.all()]
 
