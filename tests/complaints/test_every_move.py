@@ -142,7 +142,7 @@ def expected(complaint: Complaint, move: str, may: bool) -> Came:
 def _words_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was refused, without the page around it: the walk asks hundreds of times. The page itself: ``test_table``."""
 
-    def bare(request: HttpRequest, case: Complaint, name: str, form: CaseForm) -> HttpResponse:
+    def bare(request: HttpRequest, case: Complaint, name: str, form: CaseForm, *_others: Any) -> HttpResponse:
         lines = [*form.non_field_errors(), *(line for field in form.fields for line in form.errors.get(field, []))]
         return HttpResponse("\n".join(map(str, lines)), status=422)
 
