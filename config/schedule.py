@@ -26,6 +26,7 @@ class Job:
 JOBS = (
     Job("sweep", core_tasks.sweep, 5),
     Job("seal", core_tasks.seal, 5),
+    Job("tidy", core_tasks.tidy, 3600),
     Job("escalate", complaints_tasks.escalate, 300),
     Job("silence", complaints_tasks.silence, 600),
     Job("progress", complaints_tasks.progress, 1800),

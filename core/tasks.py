@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from core import operations, outbox
+from core import drafts, operations, outbox, presence
 
 
 @shared_task(ignore_result=True)
@@ -14,3 +14,10 @@ def sweep() -> None:
 @shared_task(ignore_result=True)
 def seal() -> None:
     operations.seal(as_of=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def tidy() -> None:
+    moment = timezone.now()
+    drafts.tidy(as_of=moment)
+    presence.tidy(as_of=moment)

@@ -9,7 +9,8 @@ from complaints.queries.cases import actions_of, with_files
 from complaints.queries.suggested import Suggested, suggested, wanted
 from core import bundle, journal
 from core.actors import Actor
-from core.models import Attachment, Closure, Entry, User
+from core.drafts import Kept, by_place
+from core.models import Attachment, Closure, Draft, Entry, User
 from corrective_actions.models import CorrectiveAction
 
 
@@ -23,6 +24,7 @@ class Hung:
     actions: list[CorrectiveAction]
     closures: list[Closure]
     look: Look | None
+    drafts: Mapping[str, Kept]
     suggested: list[Suggested]
 
 
@@ -39,6 +41,7 @@ def hung(complaint: Complaint, *, reader: Actor) -> Hung:
         asides=journal.asides(complaint),
         actions=actions_of(complaint).only("reference", "number", "title", "status"),
         closures=Closure.objects.all(),
+        drafts=Draft.objects.filter(user=reader.user_id, place__startswith=f"{case}:"),
         looks=Look.objects.filter(complaint=key, user=reader.user_id),
         **wanted(case),
     )
@@ -52,6 +55,7 @@ def hung(complaint: Complaint, *, reader: Actor) -> Hung:
         actions=found["actions"],
         closures=found["closures"],
         look=next(iter(found["looks"]), None),
+        drafts=by_place(found["drafts"]),
         suggested=suggested(found),
     )
 

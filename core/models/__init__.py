@@ -6,6 +6,7 @@ from core.models.organisation import Closure, Organisation
 from core.models.outbox import Letter
 from core.models.saved import SavedView
 from core.models.search import Indexed, Rebuild
+from core.models.together import Draft, Presence
 from core.models.user import Grant, User
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Attachment",
     "Closure",
     "Counted",
+    "Draft",
     "Entry",
     "Grant",
     "Heartbeat",
@@ -21,6 +23,7 @@ __all__ = [
     "Letter",
     "Milestone",
     "Organisation",
+    "Presence",
     "Rebuild",
     "Reference",
     "Run",

@@ -1,6 +1,7 @@
 """Pages of the ground: the way in, and running the house."""
 
 from core.views.account import home, profile
+from core.views.drafts import discard_draft, keep_draft, session
 from core.views.journal import journal_page
 from core.views.people import change_person, invite, people
 from core.views.place import close_day, close_days, configure, open_day
@@ -13,10 +14,12 @@ __all__ = [
     "close_day",
     "close_days",
     "configure",
+    "discard_draft",
     "health",
     "home",
     "invite",
     "journal_page",
+    "keep_draft",
     "open_day",
     "people",
     "profile",
@@ -25,4 +28,5 @@ __all__ = [
     "running",
     "save_view",
     "saved_views",
+    "session",
 ]
