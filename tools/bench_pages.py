@@ -59,9 +59,10 @@ def questions(client: Client) -> list[Asked]:
     common, middling, rare, unknown = words[0], words[300], words[-1], "zyzzyva"
     deep = Complaint.objects.order_by("-received_at", "-pk")[Complaint.objects.count() // 2]
     after = keyset._token(deep, ("-received_at", "-pk"))
-    newest = Complaint.objects.filter(status="received").order_by("-received_at", "-pk")[0]
+    newest = Complaint.objects.filter(status="received").order_by("-received_at", "-pk").first() or deep
     ours = Complaint.objects.filter(status__in=["assessed", "investigating", "decided"]).order_by("-received_at")
-    inbox_after = keyset._token(ours[ours.count() // 2], ("-received_at", "-reference"))
+    middle = next(iter(ours[ours.count() // 2 :][:1]), deep)
+    inbox_after = keyset._token(middle, ("-received_at", "-reference"))
     asked = [
         Asked(f"list {view}", page(client, f"/complaints/?view={view}"), LIST)
         for view in ("open", "mine", "overdue", "closed", "all")
