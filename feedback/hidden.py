@@ -4,6 +4,7 @@ ISO 10002 asks for dissatisfaction to be heard, whatever word the customer used 
 """
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
@@ -16,20 +17,26 @@ from feedback.models import Feedback, Invitation, Kind, Status
 YES, NO = "yes", "no"
 SURVEY = "survey:"
 MOST = 5000
-READ_AS_ONE = Suggestion.objects.filter(
-    aspect=Aspect.HIDDEN_COMPLAINT, showing=Suggestion.Showing.SHOWN, value=YES, decided=""
-)
+YOUNG = timedelta(days=90)
+"""What is older was looked at by somebody, or never will be."""
+
+
+def read_as_one() -> QuerySet[Suggestion]:
+    """What reads like a complaint, and nobody has said whether it is one."""
+    shown = Suggestion.Showing.SHOWN
+    return Suggestion.objects.filter(aspect=Aspect.HIDDEN_COMPLAINT, showing=shown, value=YES, decided="")
 
 
 def waiting() -> Q:
     """Feedback that reads like a complaint, and nobody has said whether it is one."""
-    return Q(status__in=[Status.NEW, Status.IN_REVIEW], reference__in=READ_AS_ONE.values("subject")) & Q(held_why="")
+    return Q(status__in=[Status.NEW, Status.IN_REVIEW], reference__in=read_as_one().values("subject")) & Q(held_why="")
 
 
-def unread() -> QuerySet[Feedback]:
+def unread(*, as_of: datetime) -> QuerySet[Feedback]:
     """What is not called a complaint and was not yet read for one, newest first."""
     read = Suggestion.objects.filter(subject=OuterRef("reference"), aspect=Aspect.HIDDEN_COMPLAINT)
-    fresh = Feedback.objects.filter(~Exists(read), status__in=[Status.NEW, Status.IN_REVIEW], held_why="")
+    young = Feedback.objects.filter(status__in=[Status.NEW, Status.IN_REVIEW], received_at__gt=as_of - YOUNG)
+    fresh = young.filter(~Exists(read), held_why="")
     return fresh.exclude(kind=Kind.COMPLAINT).order_by("-received_at", "-reference")
 
 
@@ -37,11 +44,11 @@ def subject_of(comment: Invitation) -> str:
     return f"{SURVEY}{comment.pk}"
 
 
-def unread_comments() -> QuerySet[Invitation]:
+def unread_comments(*, as_of: datetime) -> QuerySet[Invitation]:
     """Confirmed survey answers with a comment that was not yet read."""
     key = Concat(Value(SURVEY), Cast(OuterRef("pk"), CharField()))
     read = Suggestion.objects.filter(subject=key, aspect=Aspect.HIDDEN_COMPLAINT)
-    said = Invitation.objects.exclude(why="").filter(~Exists(read), confirmed_at__isnull=False)
+    said = Invitation.objects.exclude(why="").filter(~Exists(read), confirmed_at__gt=as_of - YOUNG)
     return said.select_related("contact").order_by("-confirmed_at", "-pk")
 
 
@@ -55,7 +62,9 @@ class Comment:
 
 def comments(*, most: int = 50) -> list[Comment]:
     """Survey comments that read like a complaint and wait for somebody to say so, newest first."""
-    found = {row.subject: row for row in READ_AS_ONE.filter(subject__startswith=SURVEY).order_by("-offered_at")[:most]}
+    found = {
+        row.subject: row for row in read_as_one().filter(subject__startswith=SURVEY).order_by("-offered_at")[:most]
+    }
     keys = [int(subject.removeprefix(SURVEY)) for subject in found]
     rows = Invitation.objects.filter(pk__in=keys).select_related("contact", "product", "survey")
     return [Comment(row, found[subject_of(row)]) for row in sorted(rows, key=lambda row: row.pk, reverse=True)]

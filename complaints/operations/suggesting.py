@@ -6,7 +6,7 @@ Nothing here runs while a customer waits: new texts are read at the next beat of
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -29,6 +29,8 @@ LEAST_SURE = 0.5
 ONE_IN = 10
 """One suggestion in so many is not shown, so that the record also tells how right they are when nobody was led."""
 BATCH = 200
+YOUNG = timedelta(days=90)
+"""What waits longer for its assessment is not read: it is looked through by a person anyway, not minute by minute."""
 HURT = "hurt"
 """In place of words, where the customer ticked that somebody was in danger or hurt."""
 
@@ -50,7 +52,8 @@ def teacher(aspect: str) -> Teacher:
 def suggest(*, as_of: datetime, most: int = BATCH) -> int:
     """Read the complaints that came in since, and suggest category and severity. Returns how many were read."""
     read = Suggestion.objects.filter(subject=OuterRef("reference"), aspect=Aspect.SEVERITY)
-    fresh = Complaint.objects.filter(~Exists(read), status=Status.RECEIVED).order_by("-received_at", "-pk")
+    young = Complaint.objects.filter(status=Status.RECEIVED, received_at__gt=as_of - YOUNG)
+    fresh = young.filter(~Exists(read)).order_by("-received_at", "-pk")
     cases = list(fresh.only("reference", "text", "language", "hurt")[:most])
     if not cases:
         return 0

@@ -112,17 +112,16 @@ def _waiting(row: Learning) -> str:
 
 
 def _chart(months: list[Month]) -> SeriesChart | None:
-    """How right it was month by month, with the interval of each."""
+    """How right it was month by month; each point says of how many."""
     if len(months) < 2:
         return None
     return series_chart(
         [
             Period(
                 label=formats.date_format(month.begins, "M y"),
-                name=formats.date_format(month.begins, "F Y"),
+                name=_("%(month)s (%(n)d decided)")
+                % {"month": formats.date_format(month.begins, "F Y"), "n": month.record.of},
                 observed=round(100 * (month.record.share or 0.0), 1),
-                low=round(100 * month.record.low, 1),
-                high=round(100 * month.record.high, 1),
             )
             for month in months
         ],

@@ -27,8 +27,8 @@ NIGHT = 2
 
 def screen(*, as_of: datetime, most: int = BATCH) -> int:
     """Read what came in since and is not called a complaint. Returns how many texts were read."""
-    cases = list(hidden.unread().only("reference", "text", "language")[:most])
-    comments = list(hidden.unread_comments()[:most])
+    cases = list(hidden.unread(as_of=as_of).only("reference", "text", "language")[:most])
+    comments = list(hidden.unread_comments(as_of=as_of)[:most])
     texts = [(case.reference, case.text, case.language) for case in cases]
     texts += [(hidden.subject_of(one), one.why, one.contact.language if one.contact else "") for one in comments]
     if texts:
