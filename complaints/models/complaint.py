@@ -176,6 +176,8 @@ class Complaint(models.Model):
 
     # clocks
     received_at = models.DateTimeField()
+    # Out of the working views of the inbox until then; no clock stands because of it.
+    snoozed_until = models.DateTimeField(null=True, blank=True)
     recorded_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     assessed_at = models.DateTimeField(null=True, blank=True)

@@ -44,7 +44,10 @@ from complaints.operations.side import (
     note,
     refuse_extension,
     reply,
+    snooze,
+    snooze_gaps,
     unsay,
+    wake,
 )
 from complaints.operations.suggesting import Teacher, learned, suggest, take_suggestion, teacher
 from complaints.operations.waiting import digest, escalate, progress, silence, tell_removed
@@ -107,6 +110,8 @@ __all__ = [
     "settle",
     "silence",
     "skip_investigation",
+    "snooze",
+    "snooze_gaps",
     "suggest",
     "switch",
     "take_back",
@@ -115,5 +120,6 @@ __all__ = [
     "teacher",
     "tell_removed",
     "unsay",
+    "wake",
     "withdraw",
 ]

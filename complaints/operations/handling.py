@@ -193,6 +193,9 @@ def hear(complaint: Complaint, *, text: str, by: Actor, uploads: Iterable["Uploa
 @transaction.atomic
 def heard(complaint: Complaint, *, by: Actor, step: str) -> None:
     """What follows from a message of the customer that is in the thread already; ``step`` names that message."""
+    if complaint.snoozed_until is not None:
+        Complaint.objects.filter(pk=complaint.pk).update(snoozed_until=None)
+        complaint.refresh_from_db()
     if complaint.status == Status.AWAITING_CUSTOMER:
         customer_replied(complaint, by=by)
         return

@@ -23,6 +23,7 @@ from core.roles import QUALITY, Role
 from core.workflow import Refused, Stale
 
 A_VISIT = timedelta(minutes=15)
+LONGEST_SNOOZE = timedelta(days=90)
 
 Uploads = Iterable["UploadedFile[Any]"]
 
@@ -89,6 +90,38 @@ def categorise(complaint: Complaint, *, category: Category | None, by: Actor) ->
     complaint.refresh_from_db()
     journal.record(complaint, "categorise", by=by, facts={"was": was, "now": complaint.category_id})
     judge(complaint.reference, {Aspect.CATEGORY: category.code if category else ""}, by=by, at=timezone.now())
+
+
+def snooze_gaps(until: datetime | None, *, as_of: datetime) -> list[str]:
+    """What is wrong with the moment at which a case is to come back."""
+    if until is None or until <= as_of:
+        return [_("Give a later day on which it comes back.")]
+    if until > as_of + LONGEST_SNOOZE:
+        return [_("Nothing sleeps for more than 90 days. Give an earlier day.")]
+    return []
+
+
+@transaction.atomic
+def snooze(complaint: Complaint, *, until: datetime | None, by: Actor) -> None:
+    """Take it out of the working views until then. Its clocks go on, and what becomes overdue is seen all the same.
+
+    It comes back by itself, or at once when the customer writes.
+    """
+    gaps = snooze_gaps(until, as_of=timezone.now())
+    refuse([*_quality_only(by), *_open_only(complaint), *gaps])
+    assert until is not None  # noqa: S101 - said by the gaps
+    Complaint.objects.filter(pk=complaint.pk).update(snoozed_until=until)
+    complaint.refresh_from_db()
+    journal.record(complaint, "snooze", by=by, facts={"until": until.isoformat()})
+
+
+@transaction.atomic
+def wake(complaint: Complaint, *, by: Actor) -> None:
+    """Bring it back into the working views now."""
+    refuse([*_quality_only(by), *([] if complaint.snoozed_until else [_("It is not snoozed.")])])
+    Complaint.objects.filter(pk=complaint.pk).update(snoozed_until=None)
+    complaint.refresh_from_db()
+    journal.record(complaint, "wake", by=by)
 
 
 def _quality_only(by: Actor) -> list[str]:

@@ -54,6 +54,8 @@ WORDS: Mapping[str, Any] = {
     "refuse_extension": gettext_lazy("More time not granted."),
     "keep_restraint": gettext_lazy("Looked again: the decision not to act stands until %(now)s."),
     "lift_restraint": gettext_lazy("Looked again: the decision not to act was given up."),
+    "snooze": gettext_lazy("Snoozed."),
+    "wake": gettext_lazy("Brought back from snoozing."),
     "hand_over": gettext_lazy("Handed over to corrective action %(action)s."),
 }
 

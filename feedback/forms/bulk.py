@@ -1,11 +1,14 @@
 """What is typed for one act on many cases."""
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
 from complaints.models import Category
+from core import clock
 from core.models import User
 from core.roles import QUALITY
 from feedback.models import Batch
@@ -39,5 +42,18 @@ class BulkForm(forms.Form):
                 error_messages={"required": gettext_lazy("Say why this is spam")},
             )
 
+        elif verb == Batch.Verb.SNOOZE:
+            self.fields["given"] = forms.DateField(
+                label=gettext_lazy("Comes back on"),
+                help_text=gettext_lazy(
+                    "In the morning of that day, or at once when the customer writes. Clocks go on."
+                ),
+                widget=forms.DateInput(attrs={"type": "date", "class": "lp-w-d"}, format="%Y-%m-%d"),
+                error_messages={"required": gettext_lazy("Give a later day on which it comes back.")},
+            )
+
     def given(self) -> Any:
+        if self.cleaned_data["verb"] == Batch.Verb.SNOOZE:
+            place = clock.organisation()
+            return datetime.combine(self.cleaned_data["given"], place.opens, ZoneInfo(place.time_zone))
         return self.cleaned_data.get("given")

@@ -18,6 +18,8 @@ class Batch(models.Model):
         ASSIGN = "assign", _("Assign")
         CATEGORISE = "categorise", _("Set the category")
         MARK_SPAM = "mark_spam", _("Mark as spam")
+        SNOOZE = "snooze", _("Snooze until a day")
+        WAKE = "wake", _("Bring back what was snoozed")
 
     verb = models.CharField(max_length=12, choices=Verb)
     by_user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -30,7 +32,8 @@ class Batch(models.Model):
         verbose_name_plural = "batches"
         constraints = [
             models.CheckConstraint(
-                condition=Q(verb__in=["take", "assign", "categorise", "mark_spam"]), name="batch_verb_known"
+                condition=Q(verb__in=["take", "assign", "categorise", "mark_spam", "snooze", "wake"]),
+                name="batch_verb_known",
             )
         ]
 

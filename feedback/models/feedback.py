@@ -87,6 +87,8 @@ class Feedback(models.Model):
     received_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True, blank=True)
+    # Out of the working views of the inbox until then; no clock stands because of it.
+    snoozed_until = models.DateTimeField(null=True, blank=True)
     asked_at = models.DateTimeField(null=True, blank=True)
     taken_at = models.DateTimeField(null=True, blank=True)
     first_closed_at = models.DateTimeField(null=True, blank=True)

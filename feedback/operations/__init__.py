@@ -16,8 +16,10 @@ from feedback.operations.sorting import (
     note,
     put_back,
     restore,
+    snooze,
     take,
     timeout,
+    wake,
 )
 from feedback.operations.speaking import accept, find, go_external, open_by_code, reject_answer, reopen, say, withdraw
 from feedback.operations.surveys import REST, confirm, invite, rate
@@ -58,11 +60,13 @@ __all__ = [
     "save_form",
     "say",
     "screen",
+    "snooze",
     "submit",
     "take",
     "take_up",
     "tidy",
     "timeout",
     "undo_bulk",
+    "wake",
     "withdraw",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -20,7 +21,7 @@ from feedback.operations import sorting
 
 Case = Feedback | Complaint
 Verb = Batch.Verb
-KEPT = ("owner_id", "category_id", "status")
+KEPT = ("owner_id", "category_id", "status", "snoozed_until")
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def rehearse(cases: Sequence[Case], *, verb: str, given: Any = None, by: Actor) 
 
 @transaction.atomic
 def bulk(cases: Sequence[Case], *, verb: str, given: Any = None, by: Actor) -> Batch:
-    """Do one thing to each case. ``given`` is the new owner, the category, or why it is spam."""
+    """Do one thing to each case. ``given`` is the new owner, the category, the moment of coming back, or why it is spam."""
     if not by.holds(*workflow.STAFF):
         raise Refused([_("Only the quality team changes cases here.")])
     assert by.user_id is not None  # noqa: S101 - whoever holds a role of the team has an account
@@ -66,7 +67,10 @@ def _kept(one: Tried) -> dict[str, Any]:
 
 
 def _state(case: Case) -> dict[str, Any]:
-    return {name: getattr(case, name) for name in KEPT}
+    state = {name: getattr(case, name) for name in KEPT}
+    if case.snoozed_until is not None:
+        state["snoozed_until"] = case.snoozed_until.isoformat()
+    return state
 
 
 def _try(case: Case, verb: str, given: Any, by: Actor) -> Tried:
@@ -91,6 +95,10 @@ def _do(case: Case, verb: str, given: Any, by: Actor) -> None:
         sorting.assign(case, owner=given, by=by)
     elif verb == Verb.CATEGORISE:
         sorting.categorise(case, category=given, by=by)
+    elif verb == Verb.SNOOZE:
+        sorting.snooze(case, until=given, by=by)
+    elif verb == Verb.WAKE:
+        sorting.wake(case, by=by)
     else:
         sorting.mark_spam(case, reason=given or "", by=by)
 
@@ -102,6 +110,10 @@ def _do_complaint(case: Complaint, verb: str, given: Any, by: Actor) -> None:
         complaints.assign(case, owner=given, by=by, tell_at=timezone.now() + UNDO_FOR)
     elif verb == Verb.CATEGORISE:
         complaints.categorise(case, category=given, by=by)
+    elif verb == Verb.SNOOZE:
+        complaints.snooze(case, until=given, by=by)
+    elif verb == Verb.WAKE:
+        complaints.wake(case, by=by)
     else:
         raise Refused(
             [_("It is a complaint already. A complaint is never spam; say in its page why it is not for us.")]
@@ -136,7 +148,7 @@ def _cases(batch: Batch) -> list[tuple[Case, dict[str, Any]]]:
 
 def _undo(case: Case, line: dict[str, Any], by: Actor) -> Tried:
     was, now = line["was"], line["now"]
-    if _state(case) != now:
+    if {name: value for name, value in _state(case).items() if name in now} != now:
         return Tried(case, was, now, [_("Somebody has changed it since; it stays as it is.")])
     try:
         with transaction.atomic():
@@ -147,6 +159,13 @@ def _undo(case: Case, line: dict[str, Any], by: Actor) -> Tried:
 
 
 def _restore(case: Case, was: dict[str, Any], now: dict[str, Any], by: Actor) -> None:
+    if was.get("snoozed_until") != now.get("snoozed_until"):
+        room = complaints if isinstance(case, Complaint) else sorting
+        if was["snoozed_until"]:
+            room.snooze(case, until=datetime.fromisoformat(was["snoozed_until"]), by=by)
+        else:
+            room.wake(case, by=by)
+        return
     owner = User.objects.filter(pk=was["owner_id"]).first()
     if was["category_id"] != now["category_id"]:
         category = Category.objects.filter(pk=was["category_id"]).first()

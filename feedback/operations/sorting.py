@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from complaints import operations as complaints
 from complaints.models import Aspect, Category, Complaint, Message
-from core import clock
+from core import clock, journal
 from core.actors import SYSTEM, Actor
 from core.models import User
 from core.workflow import Refused, Stale, perform
 from feedback import hidden, indexing, post, workflow
-from feedback.models import Feedback, Kind, Status
+from feedback.models import OPEN, Feedback, Kind, Status
 from feedback.operations.entering import hand_on, welcome
 
 
@@ -37,6 +37,34 @@ def categorise(feedback: Feedback, *, category: Category | None, by: Actor) -> N
     """Say what it is about."""
     facts = {"was": feedback.category_id, "now": category.pk if category else None}
     perform(feedback, workflow.TABLE["categorise"], by=by, facts=facts, category=category)
+
+
+@transaction.atomic
+def snooze(feedback: Feedback, *, until: datetime | None, by: Actor) -> None:
+    """Take it out of the working views until then, or until its sender writes. Its clock goes on."""
+    gaps = [] if by.holds(*workflow.STAFF) else [_("Only the quality team changes cases here.")]
+    if feedback.status not in OPEN or feedback.is_held:
+        gaps.append(_("Only what is open can be snoozed."))
+    gaps += complaints.snooze_gaps(until, as_of=timezone.now())
+    if gaps:
+        raise Refused(gaps)
+    assert until is not None  # noqa: S101 - said by the gaps
+    Feedback.objects.filter(pk=feedback.pk).update(snoozed_until=until)
+    feedback.refresh_from_db()
+    journal.record(feedback, "snooze", by=by, facts={"until": until.isoformat()})
+
+
+@transaction.atomic
+def wake(feedback: Feedback, *, by: Actor) -> None:
+    """Bring it back into the working views now."""
+    gaps = [] if by.holds(*workflow.STAFF) else [_("Only the quality team changes cases here.")]
+    if feedback.snoozed_until is None:
+        gaps.append(_("It is not snoozed."))
+    if gaps:
+        raise Refused(gaps)
+    Feedback.objects.filter(pk=feedback.pk).update(snoozed_until=None)
+    feedback.refresh_from_db()
+    journal.record(feedback, "wake", by=by)
 
 
 @transaction.atomic

@@ -31,6 +31,9 @@ def say(feedback: Feedback, *, text: str, uploads: Iterable["UploadedFile[Any]"]
         return
     complaints.say(feedback.reference, text=text.strip(), direction=Message.Direction.IN, by=by, uploads=uploads)
     indexing.index(feedback)
+    if feedback.snoozed_until is not None:
+        Feedback.objects.filter(pk=feedback.pk).update(snoozed_until=None)
+        feedback.refresh_from_db()
     if feedback.status in workflow.TABLE["customer_replied"].sources:
         perform(feedback, workflow.TABLE["customer_replied"], by=by)
 

@@ -29,39 +29,45 @@ class View:
 
 def views(*, actor: Actor, as_of: datetime) -> dict[str, View]:
     """The views in their order. They overlap: overdue cases are in their own view too."""
-    every = (*_views_of_work(Q(owner_id=actor.user_id), as_of), *_views_of_parked())
+    every = (*_views_of_work(Q(owner_id=actor.user_id), as_of), *_views_of_parked(as_of))
     return {view.name: view for view in every}
 
 
+def awake(as_of: datetime) -> Q:
+    """Not snoozed, or not any more."""
+    return Q(snoozed_until=None) | Q(snoozed_until__lte=as_of)
+
+
 def _views_of_work(mine: Q, as_of: datetime) -> tuple[View, ...]:
+    here = awake(as_of)
     waits_for_us = Q(status__in=[ComplaintStatus.ASSESSED, ComplaintStatus.INVESTIGATING, ComplaintStatus.DECIDED])
     return (
         View(
             "mine",
             _("My work"),
-            mine & Q(status__in=OPEN),
-            mine & Q(status__in=COMPLAINT_OPEN),
+            mine & Q(status__in=OPEN) & here,
+            mine & Q(status__in=COMPLAINT_OPEN) & here,
             _("Nothing is yours now. Take something from “New”; what you take or own stands here until it is closed."),
         ),
         View(
             "new",
             _("New"),
-            Q(status=Status.NEW) & NOT_HELD,
-            Q(status=ComplaintStatus.RECEIVED),
+            Q(status=Status.NEW) & NOT_HELD & here,
+            Q(status=ComplaintStatus.RECEIVED) & here,
             _("Nothing new. Whatever comes in by form, phone or counter appears here first."),
         ),
         View(
             "us",
             _("Waiting for us"),
-            Q(status=Status.IN_REVIEW),
-            waits_for_us,
+            Q(status=Status.IN_REVIEW) & here,
+            waits_for_us & here,
             _("Nobody waits for us. Cases that somebody has taken stand here until we have answered or asked."),
         ),
         View(
             "them",
             _("Waiting for them"),
-            Q(status=Status.AWAITING_CUSTOMER),
-            Q(status__in=[ComplaintStatus.AWAITING_CUSTOMER, ComplaintStatus.ANSWERED]),
+            Q(status=Status.AWAITING_CUSTOMER) & here,
+            Q(status__in=[ComplaintStatus.AWAITING_CUSTOMER, ComplaintStatus.ANSWERED]) & here,
             _("We wait for nobody. A case comes here when we ask the customer something or have answered a complaint."),
         ),
         View(
@@ -85,8 +91,16 @@ def _view_of_hidden() -> View:
     )
 
 
-def _views_of_parked() -> tuple[View, ...]:
+def _views_of_parked(as_of: datetime) -> tuple[View, ...]:
+    asleep = Q(snoozed_until__gt=as_of)
     return (
+        View(
+            "snoozed",
+            _("Snoozed"),
+            asleep & Q(status__in=OPEN),
+            asleep & Q(status__in=COMPLAINT_OPEN),
+            _("Nothing is snoozed. What you snooze comes back on its day, or at once when the customer writes."),
+        ),
         View(
             "held",
             _("Held"),

@@ -43,7 +43,17 @@ def test_every_count_is_the_length_of_its_list(olive, tell, held):
         for view in queries.views(actor=actor, as_of=as_of).values()
     }
     assert counted(actor) == lengths
-    assert lengths == {"mine": 2, "new": 1, "us": 1, "them": 1, "overdue": 0, "hidden": 0, "held": 1, "spam": 1}
+    assert lengths == {
+        "mine": 2,
+        "new": 1,
+        "us": 1,
+        "them": 1,
+        "overdue": 0,
+        "hidden": 0,
+        "snoozed": 0,
+        "held": 1,
+        "spam": 1,
+    }
 
 
 def test_overdue_counts_as_late_in_its_view(olive, question):
