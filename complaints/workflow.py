@@ -9,7 +9,7 @@ from complaints.models import Complaint, Remedy, Severity, Status, Step
 from core import clock
 from core.actors import Actor
 from core.roles import Role
-from core.workflow import BIRTH, OWNER, SAME, Move, Table, roles, states
+from core.workflow import BACK, BIRTH, OWNER, SAME, Move, Table, roles, states
 
 UNDECIDED = states(Status.RECEIVED, Status.ASSESSED, Status.INVESTIGATING, Status.AWAITING_CUSTOMER)
 OPEN = UNDECIDED | states(Status.DECIDED, Status.ANSWERED, Status.EXTERNAL)
@@ -229,6 +229,14 @@ TABLE = Table(
             Status.DUPLICATE,
             STAFF,
             label=gettext_lazy("Mark as duplicate"),
+            unmet=not_about_themselves,
+        ),
+        Move(
+            "unmark_duplicate",
+            states(Status.DUPLICATE),
+            BACK,
+            STAFF,
+            label=gettext_lazy("It is no duplicate"),
             unmet=not_about_themselves,
         ),
         Move("follow_parent", states(Status.DUPLICATE), SAME, roles(Role.SYSTEM)),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from django.utils import translation
 from django.utils.text import slugify
 
-from core.workflow import BIRTH, SAME, Move, Table, nothing, role_words
+from core.workflow import BACK, BIRTH, SAME, Move, Table, nothing, role_words
 
 NOTE = "Written by `manage.py diagrams` from the table in the code; change it there."
 
@@ -43,11 +43,15 @@ def _page(table: Table) -> str:
             "",
             "| move | button | from | to | who | what must be true |",
             "|---|---|---|---|---|---|",
-            *(_row(table, move, target=f"`{move.target}`") for move in goes),
+            *(_row(table, move, target=_target(move)) for move in goes),
             *_staying(table, stays),
             "",
         ]
     )
+
+
+def _target(move: Move) -> str:
+    return "where it was before" if move.target == BACK else f"`{move.target}`"
 
 
 def _staying(table: Table, stays: list[Move]) -> list[str]:
@@ -63,7 +67,7 @@ def _diagram(table: Table, moves: list[Move]) -> Iterator[str]:
     yield "    direction LR"
     for state in table.states:
         yield f'    state "{state.label}" as {state.value}'
-    for move in moves:
+    for move in (move for move in moves if move.target != BACK):  # an arrow needs one end
         for source in _sources(table, move):
             yield f"    {source or '[*]'} --> {move.target}: {move.name}"
     for state in table.states:

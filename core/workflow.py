@@ -22,6 +22,7 @@ from core.roles import Role
 
 BIRTH = ""  # the status of a record that is not there yet
 SAME = "="  # a move that leaves the status as it is
+BACK = "<"  # a move that undoes another: the status is again what it was before that one
 OWNER = "owner"  # not a role but a relation: the person the record belongs to
 
 Text = Any  # str or a lazily translated one
@@ -143,6 +144,7 @@ def perform(
     note: str = "",
     facts: dict[str, Any] | None = None,
     lacking: Iterable[Text] = (),
+    back_to: str = "",
     **values: Any,
 ) -> None:
     """Make one move: guard, status, milestones and journal line in one transaction.
@@ -151,6 +153,7 @@ def perform(
     cycle leaves the first moment in the row and adds its own to the milestone table.
 
     ``lacking`` are sentences about what the person did not give: they are told together with those of the guard.
+    ``back_to``: the status from before, for a move that goes ``BACK``; without it there is no way back.
 
     Raises Refused with all that is missing, Stale when somebody was faster.
     """
@@ -158,7 +161,9 @@ def perform(
     if missing:
         raise Refused(missing)
     was = subject.status
-    target = was if move.target == SAME else move.target
+    target = {SAME: was, BACK: back_to}.get(move.target, move.target)
+    if not target:
+        raise Refused([_("What it was before is not known any more.")])
     if was == BIRTH:
         _begin(subject, target, values)
     else:

@@ -19,6 +19,7 @@ from complaints.forms.handling import (
     RepliedForm,
     SendBackForm,
     SettleForm,
+    UnmarkForm,
     WithdrawForm,
 )
 from complaints.forms.restraining import KeepRestraintForm, LiftRestraintForm
@@ -51,6 +52,7 @@ FORMS: dict[str, type[CaseForm]] = {
     "settle": SettleForm,
     "skip_investigation": SkipForm,
     "take_back": CaseForm,
+    "unmark_duplicate": UnmarkForm,
     "withdraw": WithdrawForm,
 }
 

@@ -76,6 +76,19 @@ class DuplicateForm(CaseForm):
         return parent
 
 
+class UnmarkForm(CaseForm):
+    reason = area(
+        gettext_lazy("What shows that it is another matter"),
+        "",
+        rows=2,
+        required=False,
+        hint=gettext_lazy(
+            "The case goes on from where it stood; its clocks have run all the time. The customer is told that it goes "
+            "on by itself."
+        ),
+    )
+
+
 class ReasonForm(CaseForm):
     """A move that needs its reason; who reads it is said in the hint."""
 

@@ -23,13 +23,13 @@ from complaints.operations.handling import (
     hear,
     heard,
     investigate,
-    mark_duplicate,
     reclassify,
 )
 from complaints.operations.judging import judge
 from complaints.operations.learning import Taught, forget, learn, relearn, switch, teach
 from complaints.operations.letters import UNDO_SECONDS
 from complaints.operations.receiving import acknowledge, draft, receive, receive_many, say
+from complaints.operations.repeating import mark_duplicate, unmark_duplicate
 from complaints.operations.resting import ask_again, nudge
 from complaints.operations.restraining import LOOK_AGAIN, keep_restraint, lift_restraint, remind_restraints
 from complaints.operations.side import (
@@ -119,6 +119,7 @@ __all__ = [
     "teach",
     "teacher",
     "tell_removed",
+    "unmark_duplicate",
     "unsay",
     "wake",
     "withdraw",

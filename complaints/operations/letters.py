@@ -1,6 +1,6 @@
 """The letters of this room: to the customer, to the owner, to those who hold a role."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -11,6 +11,11 @@ from core import outbox
 from core.models import Letter, User
 
 UNDO_SECONDS = 15
+
+
+def held(moment: datetime) -> datetime:
+    """When a letter goes out that can be called back until then."""
+    return moment + timedelta(seconds=UNDO_SECONDS)
 
 
 def owe(

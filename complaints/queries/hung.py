@@ -16,8 +16,12 @@ from corrective_actions.models import CorrectiveAction
 
 @dataclass(frozen=True)
 class Hung:
-    """What hangs on a complaint. ``said`` have their files; ``first_files`` came with the complaint itself."""
+    """What hangs on a complaint. ``said`` have their files; ``first_files`` came with the complaint itself.
 
+    Among ``said`` is what was said in the cases that repeat this one: each message knows its own ``case``.
+    """
+
+    case: str
     said: list[Message]
     entries: list[Entry]
     first_files: list[Attachment]
@@ -31,12 +35,15 @@ class Hung:
 def hung(complaint: Complaint, *, reader: Actor) -> Hung:
     """Fetch it, and hang pauses, extensions, costs and so on where the complaint's own relations find them."""
     key, case = complaint.pk, complaint.reference
+    repeats = complaint.duplicates.order_by().values("reference")
     found = bundle.fetch(
         **{name: getattr(complaint, name).all() for name in OWN},
         duplicates=complaint.duplicates.only("reference"),
         people=User.objects.filter(pk__in=_askers(complaint)).only("name"),
         messages=Message.objects.filter(case=case),
         files=Attachment.objects.filter(case=case),
+        repeated=Message.objects.filter(case__in=repeats),
+        repeated_files=Attachment.objects.filter(case__in=repeats),
         entries=journal.lines(complaint),
         asides=journal.asides(complaint),
         actions=actions_of(complaint).only("reference", "number", "title", "status"),
@@ -47,9 +54,10 @@ def hung(complaint: Complaint, *, reader: Actor) -> Hung:
     )
     _hang(complaint, found)
     files: list[Attachment] = found["files"]
-    said = sorted(found["messages"], key=lambda message: (message.at, message.pk))
+    said = sorted(found["messages"] + found["repeated"], key=lambda message: (message.at, message.pk))
     return Hung(
-        said=with_files(said, files),
+        case=case,
+        said=with_files(said, files + found["repeated_files"]),
         entries=journal.joined(found["entries"], found["asides"]),
         first_files=[file for file in files if file.message_id is None],
         actions=found["actions"],

@@ -17,7 +17,8 @@ SEEN = re.compile(r"(\d{1,18})\.(\d{1,18})")
 
 def seen(hung: Hung) -> str:
     """What a page shows, as its forms carry it: the newest message and the newest change."""
-    newest = (max((row.pk for row in rows), default=0) for rows in (hung.said, hung.entries))
+    own = [message for message in hung.said if message.case == hung.case]
+    newest = (max((row.pk for row in rows), default=0) for rows in (own, hung.entries))
     return ".".join(str(number) for number in newest)
 
 

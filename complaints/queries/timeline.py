@@ -40,6 +40,7 @@ WORDS: Mapping[str, Any] = {
     "categorise": gettext_lazy("The category was set."),
     "hand_back": gettext_lazy("Handed back, as it was before."),
     "mark_duplicate": gettext_lazy("Marked as duplicate of %(parent)s."),
+    "unmark_duplicate": gettext_lazy("No duplicate of %(parent)s after all: it goes on from where it stood."),
     "follow_parent": gettext_lazy("%(parent)s, which this one repeats, was closed."),
     "go_external": gettext_lazy("Went to an outside body."),
     "settle": gettext_lazy("The outside body has spoken. Closed."),
@@ -87,7 +88,7 @@ class Timeline:
 
 def timeline(hung: Hung, *, show: str = "", since: datetime | None = None, reader: int | None = None) -> Timeline:
     """What happened in a case. ``since``: the reader's visit before; what they did themselves is not news to them."""
-    messages = [message_line(message, since=since, reader=reader) for message in hung.said]
+    messages = [message_line(message, since=since, reader=reader, home=hung.case) for message in hung.said]
     changes = [change_line(entry, since=since, reader=reader) for entry in hung.entries]
     whole = sorted(messages + changes, key=lambda line: line.at)
     kinds = {"": whole, MESSAGES: messages, CHANGES: changes, FILES: list(_files(hung.first_files, messages))}
@@ -99,17 +100,20 @@ def _is_new(at: datetime, by: int | None, since: datetime | None, reader: int | 
     return since is not None and at > since and (by is None or by != reader)
 
 
-def message_line(message: Message, *, since: datetime | None = None, reader: int | None = None) -> Line:
-    """Something said, as the timeline shows it."""
+def message_line(message: Message, *, since: datetime | None = None, reader: int | None = None, home: str = "") -> Line:
+    """Something said, as the timeline shows it; what was said in another case than ``home`` names that one."""
     headings = {
         Message.Direction.IN: _("Customer"),
         Message.Direction.OUT: _("%(name)s to customer") % {"name": message.by_name},
         Message.Direction.NOTE: _("Note from %(name)s, only your team") % {"name": message.by_name},
     }
+    heading = headings[Message.Direction(message.direction)]
+    if home and message.case != home:
+        heading = _("%(who)s, in %(reference)s") % {"who": heading, "reference": message.case}
     return Line(
         at=message.at,
         kind="note" if message.direction == Message.Direction.NOTE else "message",
-        heading=headings[Message.Direction(message.direction)],
+        heading=heading,
         words=message.text,
         files=getattr(message, "files", []),  # set by thread()
         is_new=_is_new(message.at, message.by_user, since, reader),

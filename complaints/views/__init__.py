@@ -19,6 +19,7 @@ from complaints.views.moves import (
     settle,
     skip_investigation,
     take_back,
+    unmark_duplicate,
     withdraw,
 )
 from complaints.views.pages import cases, detail, file
@@ -64,6 +65,7 @@ VERBS = (
     settle,
     skip_investigation,
     take_back,
+    unmark_duplicate,
     withdraw,
 )
 

@@ -101,7 +101,19 @@ def reclassify(request: HttpRequest, reference: str) -> HttpResponse:
 @only(*HANDS)
 @require_POST
 def mark_duplicate(request: HttpRequest, reference: str) -> HttpResponse:
-    return act(request, reference, "mark_duplicate", operations.mark_duplicate)
+    def undo(_done: Any) -> str:
+        return reverse("complaints:unmark_duplicate", args=[reference])
+
+    said = _("It follows the other case from now on. Nobody is told for %(n)d seconds.")
+    said = said % {"n": operations.UNDO_SECONDS}
+    return act(request, reference, "mark_duplicate", operations.mark_duplicate, said=said, undo=undo)
+
+
+@only(*HANDS)
+@require_POST
+def unmark_duplicate(request: HttpRequest, reference: str) -> HttpResponse:
+    said = _("It goes on by itself again, from where it stood.")
+    return act(request, reference, "unmark_duplicate", operations.unmark_duplicate, said=said)
 
 
 @only(*HANDS)

@@ -29,6 +29,7 @@ WHO_MAY = {
     "assess": "Quality manager, Quality officer",
     "reclassify": "Quality manager, Quality officer",
     "mark_duplicate": "Quality manager, Quality officer",
+    "unmark_duplicate": "Quality manager, Quality officer",
     "acknowledge": "Quality manager, Quality officer, The clock",
     "investigate": "Quality manager, the owner",
     "skip_investigation": "Quality manager",
@@ -76,6 +77,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "settle": {"outcome": "Half is paid."},
     "skip_investigation": DECIDED | {"reason": "Because."},
     "take_back": {},
+    "unmark_duplicate": {},
     "withdraw": {"reason": "Because."},
 }
 
@@ -135,7 +137,8 @@ def expected(complaint: Complaint, move: str, may: bool) -> Came:
         return Came(complaint.status, [], [f"This cannot be done while the record is “{label}”."])
     if not may:
         return Came(complaint.status, [], [f"Only these may do it: {WHO_MAY[move]}."])
-    return Came(complaint.status if target == "=" else target, [move], [])
+    # A duplicate was received when it was marked.
+    return Came({"=": complaint.status, "<": "received"}.get(target, target), [move], [])
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ WRITTEN = {
     "assess": ("received", "assessed", "officer owner manager"),
     "reclassify": ("received assessed", "out_of_scope", "officer owner manager"),
     "mark_duplicate": ("received assessed investigating awaiting_customer", "duplicate", "officer owner manager"),
+    "unmark_duplicate": ("duplicate", "<", "officer owner manager"),
     "follow_parent": ("duplicate", "=", "system"),
     "contain": (OPEN, "=", "officer owner manager"),
     "acknowledge": (OPEN, "=", "officer owner manager system"),

@@ -36,6 +36,7 @@ TO_CUSTOMERS = [
     "complaints/email/reply",
     "complaints/email/settle",
     "complaints/email/tell_removed",
+    "complaints/email/unmark_duplicate",
     "complaints/email/withdraw",
     "feedback/email/ask",
     "feedback/email/close",
