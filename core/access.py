@@ -1,6 +1,7 @@
 """Who is asking, and may they see this page at all. What they may do stands in the tables of moves."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -26,6 +27,13 @@ def who(request: HttpRequest) -> Actor:
         request.actor = known  # type: ignore[attr-defined]
     actor: Actor = known
     return actor
+
+
+def joined(request: HttpRequest) -> datetime:
+    """When the person behind a request got their account."""
+    user = request.user
+    assert isinstance(user, User), "pages without login have no staff actor"  # noqa: S101 - a programming error
+    return user.created_at
 
 
 def only(*roles: str) -> Callable[[View[Rest, Answer]], View[Rest, Answer]]:

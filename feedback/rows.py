@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from complaints.models import Complaint, Severity
+from complaints.models import Complaint, Message, Severity
 from complaints.models import Status as ComplaintStatus
 from core import figures
 from core.look import Badge
@@ -33,9 +33,10 @@ class Line:
     initials: str
     is_new: bool
     received_at: datetime
+    has_news: bool = False
 
 
-def row(case: Feedback | Complaint, *, as_of: datetime) -> Line:
+def row(case: Feedback | Complaint, *, as_of: datetime, has_news: bool = False) -> Line:
     owner = str(case.owner) if case.owner else ""
     complaint = isinstance(case, Complaint)
     return Line(
@@ -49,6 +50,7 @@ def row(case: Feedback | Complaint, *, as_of: datetime) -> Line:
         initials="".join(word[0] for word in owner.split()[:2]).upper(),
         is_new=case.status in {ComplaintStatus.RECEIVED, Status.NEW} and (complaint or not case.owner_id),
         received_at=case.received_at,
+        has_news=has_news,
     )
 
 
@@ -116,3 +118,8 @@ def age(time: timedelta | None) -> str:
 def median_age(moments: Sequence[datetime], *, as_of: datetime) -> timedelta | None:
     """The age that half of these have at most; None of none."""
     return as_of - sorted(moments)[len(moments) // 2] if moments else None
+
+
+def fresh(thread: Sequence[Message], *, since: datetime | None, reader: int | None) -> int:
+    """How many things others have said in a case since the reader's visit before this one."""
+    return sum(since is not None and said.at > since and said.by_user != reader for said in thread)

@@ -33,6 +33,7 @@ from complaints.operations.repeating import mark_duplicate, unmark_duplicate
 from complaints.operations.resting import ask_again, nudge
 from complaints.operations.restraining import LOOK_AGAIN, keep_restraint, lift_restraint, remind_restraints
 from complaints.operations.side import (
+    A_VISIT,
     add_cost,
     ask_extension,
     assign,
@@ -53,6 +54,7 @@ from complaints.operations.suggesting import Teacher, learned, suggest, take_sug
 from complaints.operations.waiting import digest, escalate, progress, silence, tell_removed
 
 __all__ = [
+    "A_VISIT",
     "LOOK_AGAIN",
     "UNDO_SECONDS",
     "Taught",

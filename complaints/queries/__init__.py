@@ -40,6 +40,7 @@ from complaints.queries.learned import (
 )
 from complaints.queries.lists import VIEWS, Alike, alike, cost_so_far, found, in_view, joinable
 from complaints.queries.meanwhile import meanwhile, seen, who_was_here
+from complaints.queries.news import unseen, unseen_among
 from complaints.queries.paper import to_print
 from complaints.queries.record import RecordPage, record_page, state_words
 from complaints.queries.resting import Rest, rest, resting, rests
@@ -140,6 +141,8 @@ __all__ = [
     "timeline",
     "to_print",
     "told_of",
+    "unseen",
+    "unseen_among",
     "visible_to",
     "who_was_here",
     "why",

@@ -10,9 +10,9 @@ from django.db.models import Count, QuerySet
 
 from complaints.models import Category, Complaint
 from complaints.queries.lists import REGISTERS, VIEWS, in_view
-from core import bundle, counted, saved, search
+from core import bundle, clock, counted, saved, search
 from core.actors import Actor
-from core.models import Counted, Grant, SavedView, User
+from core.models import Counted, Grant, Organisation, SavedView, User
 from core.models.saved import Place
 from core.roles import QUALITY, READERS, Role
 
@@ -53,6 +53,7 @@ class Around:
     categories: list[Category]
     chips: list[Chip]
     saved: list[SavedView]
+    place: Organisation
     numbers: counted.Numbers
 
 
@@ -64,6 +65,7 @@ def around(cases: QuerySet[Complaint], *, given: Mapping[str, str], by: Actor, a
         owners=owners().only("name"),
         categories=Category.objects.all(),
         counted=Counted.objects.filter(pk=name),
+        places=Organisation.objects.filter(pk=1),
         saved=saved.views_of(by, place=Place.COMPLAINTS),
         **{register: REGISTERS[register]._default_manager.filter(pk=key) for register, key in named.items()},
     )
@@ -73,6 +75,7 @@ def around(cases: QuerySet[Complaint], *, given: Mapping[str, str], by: Actor, a
         categories=_tree(found["categories"]),
         chips=_chips(given, rows),
         saved=sorted(found["saved"], key=lambda view: view.name.casefold()),
+        place=next(iter(found["places"]), None) or clock.organisation(),
         numbers=_numbers(cases, given, by, as_of, known=next(iter(found["counted"]), None)),
     )
 

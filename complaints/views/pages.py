@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 from complaints import queries
 from complaints.models import Complaint, Severity, Status
 from complaints.views.page import case_of, show
-from core import clock, files, keyset, saved, search
-from core.access import only, who
+from core import files, keyset, saved, search
+from core.access import joined, only, who
 from core.actors import Actor
 from core.models import Attachment
 from core.models.saved import Place
@@ -38,15 +38,18 @@ ORDER = ("-received_at", "-pk")
 def cases(request: HttpRequest) -> HttpResponse:
     """The list at ``/complaints/``; the URL is the filter."""
     by, as_of, given = who(request), timezone.now(), request.GET.dict()
-    place = clock.organisation()
     view, after = _view(given), given.get("after", "")
     visible = queries.found(queries.visible_to(by), given=given)
     typed, rows = rows_of(given, by=by, as_of=as_of)
     page = search.page([rows], typed, after=after) if typed else keyset.page(rows, by=ORDER, after=after)
+    news = frozenset(queries.unseen_among(page.rows, reader=by, joined=joined(request)))
     around = queries.around(visible, given=given, by=by, as_of=as_of)
     context = {
         "page": page,
-        "lines": [_line(case, queries.promise(case, as_of=as_of, place=place)) for case in page.rows],
+        "lines": [
+            _line(case, queries.promise(case, as_of=as_of, place=around.place), has_news=case.reference in news)
+            for case in page.rows
+        ],
         "views": [(name, VIEW_NAMES[name], around.numbers.by_name[name]) for name in queries.VIEWS],
         "view": view,
         "statuses": Status.choices,
@@ -75,12 +78,13 @@ def rows_of(given: Mapping[str, str], *, by: Actor, as_of: datetime) -> tuple[st
     return given.get("q", "").strip(), queries.with_people(rows)
 
 
-def _line(case: Complaint, promise: queries.Promise) -> dict[str, Any]:
+def _line(case: Complaint, promise: queries.Promise, *, has_news: bool) -> dict[str, Any]:
     owed = case.status in queries.RUNNING
     return {
         "case": case,
         "badge": queries.badge(case),
         "due": promise.due if owed else None,
+        "has_news": has_news,
         "late": owed and promise.kept is False,
     }
 

@@ -1,6 +1,7 @@
 from feedback.models.batch import UNDO_FOR, Batch
 from feedback.models.feedback import OPEN, Feedback, Kind, Status
 from feedback.models.form import Bucket, DraftFile, Form
+from feedback.models.look import Look
 from feedback.models.survey import RANGES, Invitation, Scale, Survey
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Form",
     "Invitation",
     "Kind",
+    "Look",
     "Scale",
     "Status",
     "Survey",

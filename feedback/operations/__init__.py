@@ -6,6 +6,7 @@ from feedback.operations.drafts import drop_draft, keep_draft, tidy
 from feedback.operations.entering import OtherWords, Submitted, submit
 from feedback.operations.hearing import learn, learn_nightly, not_a_complaint, put_aside, screen, take_up
 from feedback.operations.importing import Imported, import_batch
+from feedback.operations.looking import look
 from feedback.operations.sorting import (
     ask,
     assign,
@@ -46,6 +47,7 @@ __all__ = [
     "keep_draft",
     "learn",
     "learn_nightly",
+    "look",
     "mark_spam",
     "not_a_complaint",
     "note",

@@ -13,6 +13,7 @@ from feedback.queries.cases import (
     invitation_by_token,
     visible_to,
 )
+from feedback.queries.news import look_of, news
 from feedback.queries.numbers import Counted, Numbers, Oldest, counts, key, median_age, oldest_open
 from feedback.queries.surroundings import MANY, Around, around, arrivals
 from feedback.queries.views import View, views
@@ -38,7 +39,9 @@ __all__ = [
     "inbox",
     "invitation_by_token",
     "key",
+    "look_of",
     "median_age",
+    "news",
     "oldest_open",
     "views",
     "visible_to",

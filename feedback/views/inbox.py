@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from complaints import queries as complaint_queries
 from complaints.models import Channel, Complaint
 from core import saved
-from core.access import only, who
+from core.access import joined, only, who
 from core.files import Unwelcome
 from core.models import Attachment, User
 from core.models.saved import Place
@@ -62,6 +62,7 @@ def _page(
     actor, moment = who(request), timezone.now()
     view, filters = asked(request, as_of=moment)
     page = queries.inbox(actor=actor, view=view, filters=filters, after=request.GET.get("after", ""), as_of=moment)
+    news = queries.news(page.rows, reader=actor, joined=joined(request))
     around = queries.around(actor=actor)
     numbers = queries.counts(actor=actor, as_of=moment, known=around.counted)
     context: dict[str, Any] = {
@@ -69,7 +70,10 @@ def _page(
         "view": view,
         "numbers": numbers,
         "foot": rows.foot(page.rows, numbers.of(view.name), whole=not page.next and not filters, as_of=moment),
-        "rows": [rows.row(one, as_of=moment) for one in page.rows],
+        "rows": [
+            rows.row(one, as_of=moment, has_news=one.reference in news and one.reference != reference)
+            for one in page.rows
+        ],
         "oldest": None if page.rows or filters else queries.oldest_open(actor=actor, numbers=numbers),
         "next": page.next,
         "ask_median": "1" if page.rows and page.next and not filters else None,
@@ -104,11 +108,15 @@ def _preview(request: HttpRequest, reference: str, wrong: dict[str, forms.Form])
     case = queries.case(actor=actor, reference=tidy_reference(reference))
     if case is None:
         raise Http404
+    thread = complaint_queries.thread(case.reference, internal=True)
+    since = operations.look(case, by=actor, as_of=moment, last=queries.look_of(case, reader=actor))
     facts: dict[str, Any] = {
         "case": case,
+        "since": since,
+        "fresh": rows.fresh(thread, since=since, reader=actor.user_id),
         "opened": rows.row(case, as_of=moment),
         "is_complaint": isinstance(case, Complaint),
-        "thread": complaint_queries.thread(case.reference, internal=True),
+        "thread": thread,
         "papers": Attachment.objects.filter(case=case.reference, message_id=None).order_by("pk"),
         "suggested": complaint_queries.suggested_for(case.reference),
     }
