@@ -167,6 +167,7 @@ VERBS: dict[str, Any] = {
     "dismiss": gettext_lazy("dismissed it"),
     "open_action": gettext_lazy("asked for a corrective action"),
     "put_on_agenda": gettext_lazy("put it on the agenda"),
+    "take_off_agenda": gettext_lazy("took it off the agenda: the review has spoken about it"),
     "assign": gettext_lazy("gave it to somebody"),
     "reopen": gettext_lazy("looks at it again"),
 }

@@ -75,6 +75,7 @@ TABLE = Table(
             label=gettext_lazy("Put on the agenda"),
             unmet=not_yet_on_the_agenda,
         ),
+        Move("take_off_agenda", EVERY, SAME, roles(Role.SYSTEM)),
         Move(
             "assign",
             states(*OPEN, Status.CONFIRMED),

@@ -15,6 +15,7 @@ from core.workflow import perform
 from management_review.models import Category, Concern, Decision, Input, NoneNeeded, Review
 from management_review.queries.minutes import draft
 from management_review.workflow import TABLE
+from surveillance import operations as surveillance
 
 
 @transaction.atomic
@@ -109,6 +110,7 @@ def conclude(review: Review, *, suitability: str, adequacy: str, effectiveness: 
 def end(review: Review, *, by: Actor) -> None:
     """The meeting is over: a first draft of the minutes is written from what was noted."""
     perform(review, TABLE["end"], by=by, ended_at=timezone.now(), minutes=review.minutes or draft(review))
+    surveillance.take_off_agenda(before=review.frozen_at or timezone.now(), review=review.reference)
     for concern in Concern.objects.filter(on_agenda=True):
         concern.on_agenda = False
         concern.save(update_fields=["on_agenda"])

@@ -11,6 +11,7 @@ from surveillance.operations.moves import (
     open_action,
     put_on_agenda,
     reopen,
+    take_off_agenda,
     watch,
 )
 from surveillance.operations.scan import scan
@@ -34,6 +35,7 @@ __all__ = [
     "reopen",
     "scan",
     "take_measures",
+    "take_off_agenda",
     "tally",
     "tell_managers",
     "watch",

@@ -1,6 +1,6 @@
 """What people do with a signal. Each verb is one move of the table, one transaction, one journal line."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.actors import Actor
+from core.actors import SYSTEM, Actor
 from core.models import User
 from core.workflow import perform
 from corrective_actions import operations as corrective_actions
@@ -122,6 +122,15 @@ def assign(signal: Signal, *, owner: User, by: Actor) -> None:
 @transaction.atomic
 def put_on_agenda(signal: Signal, *, by: Actor) -> None:
     perform(signal, workflow.TABLE["put_on_agenda"], by=by, on_agenda=True)
+
+
+@transaction.atomic
+def take_off_agenda(*, before: datetime, review: str) -> int:
+    """A review was held: what was raised before its pack was closed has been spoken about. Returns how many signals."""
+    spoken_about = list(Signal.objects.filter(on_agenda=True, raised_at__lt=before).order_by("pk"))
+    for signal in spoken_about:
+        perform(signal, workflow.TABLE["take_off_agenda"], by=SYSTEM, facts={"review": review}, on_agenda=False)
+    return len(spoken_about)
 
 
 @transaction.atomic

@@ -10,15 +10,15 @@ from django.utils import timezone
 
 from complaints.models import Complaint
 from core import journal
-from core.models import Letter
+from core.models import Entry, Letter
 from core.workflow import Refused
 from management_review import operations
 from management_review.models import Clause, Concern, Objective, Review, Subject
 from management_review.queries import compiling, snapshot
 from management_review.queries.reviews import next_reference
-from surveillance.models import Signal
+from surveillance.models import Series, Signal
 from tests.cast import acting
-from tests.management_review.conftest import day, row
+from tests.management_review.conftest import day, row, signal
 
 MANUAL = ("audits", "resources", "risks")
 
@@ -254,3 +254,19 @@ def test_list_and_pack_ask_the_same_for_one_review_as_for_three(compiled, client
                 chair=erin, writer=mona, participants=[], by=acting(mona),
             )  # fmt: skip
     assert counts[0] == counts[1]
+
+
+def test_signals_the_pack_held_are_off_the_agenda_and_later_ones_stay(discussed, mona):
+    series = Series.objects.create(measure="complaints", slice_kind="all", slice_key="", label="Complaints")
+    frozen = discussed.frozen_at
+    spoken_about = signal(7, series=series, now=frozen, on_agenda=True)
+    since = signal(8, series=series, now=frozen, on_agenda=True)
+    since.raised_at = frozen + timedelta(hours=1)
+    Signal.objects.bulk_create([spoken_about, since])
+
+    operations.end(discussed, by=acting(mona))
+
+    left = Signal.objects.filter(on_agenda=True)
+    assert [one.reference for one in left] == [since.reference]
+    line = Entry.objects.get(verb="take_off_agenda", subject_kind="surveillance.signal")
+    assert (line.subject_label, line.facts) == (spoken_about.reference, {"review": discussed.reference})

@@ -24,6 +24,7 @@ AGREED = {
     "dismiss": (OPEN, "dismissed", QUALITY | {"owner"}),
     "open_action": ({"confirmed"}, "=", QUALITY | {"owner"}),
     "put_on_agenda": (OPEN | {"confirmed"}, "=", QUALITY | {"owner", "executive"}),
+    "take_off_agenda": (ALL, "=", {"system"}),
     "assign": (OPEN | {"confirmed"}, "=", QUALITY | {"executive"}),
     "reopen": ({"dismissed", "confirmed"}, "evaluating", QUALITY),
 }
