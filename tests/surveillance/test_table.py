@@ -63,4 +63,7 @@ def test_the_clock_never_decides() -> None:
     for state in Status:
         signal = SimpleNamespace(status=state, owner_id=None, on_agenda=False)
 
-        assert [offer.move.name for offer in workflow.TABLE.offers(signal, by=clock)] == ["add_evidence"]
+        assert [offer.move.name for offer in workflow.TABLE.offers(signal, by=clock)] == [
+            "add_evidence",
+            "take_off_agenda",
+        ]
