@@ -59,6 +59,14 @@ def _may_be_kept(name: str) -> bool:
     return bool(FIELD.fullmatch(name)) and SECRETS.isdisjoint(re.split(r"[-_]", name.lower()))
 
 
+def put_back(place: str, field: str, words: str, *, by: Actor, as_of: datetime) -> None:
+    """Make words that were sent and called back a draft again, above what was typed in the meantime."""
+    rows = Draft.objects.filter(user=by.user_id, place=place)
+    fields = {row.field: row.values for row in rows}
+    later = [value for value in fields.get(field, []) if value.strip() and value != words]
+    keep(place, fields | {field: ["\n\n".join([words, *later])]}, by=by, as_of=as_of)
+
+
 def drop(place: str, *, by: Actor) -> None:
     """Throw a draft away: it was sent, or is not wanted any more."""
     if by.user_id is not None:

@@ -38,6 +38,22 @@ def others(rows: Iterable[Presence], *, besides: int | None, as_of: datetime) ->
     return [Here(row.name, initials(row.name), row.writing) for row in sorted(near, key=lambda row: row.name)]
 
 
+def at(place: str, *, besides: int | None, as_of: datetime) -> list[Here]:
+    """Who else is at a record now (one statement)."""
+    return others(Presence.objects.filter(place=place).here(since=as_of - LASTS), besides=besides, as_of=as_of)
+
+
+def at_many(places: Iterable[str], *, besides: int | None, as_of: datetime) -> dict[str, list[Here]]:
+    """Who else is at each of these records now (one statement)."""
+    rows = list(Presence.objects.filter(place__in=list(places)).here(since=as_of - LASTS))
+    found = {row.place for row in rows}
+    return {
+        place: near
+        for place in found
+        if (near := others((row for row in rows if row.place == place), besides=besides, as_of=as_of))
+    }
+
+
 def initials(name: str) -> str:
     """ "Olive Ortega" is OO, "Mona" is M; of many names the first and the last count."""
     parts = name.split()

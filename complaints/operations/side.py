@@ -16,7 +16,7 @@ from complaints.operations.judging import judge
 from complaints.operations.letters import UNDO_SECONDS, owe, tell, tell_holders
 from complaints.operations.receiving import say
 from complaints.queries import RUNNING, answer_due, last_of_days
-from core import clock, journal, outbox
+from core import clock, drafts, journal, outbox
 from core.actors import Actor
 from core.models import User
 from core.roles import QUALITY, Role
@@ -285,12 +285,17 @@ def look(complaint: Complaint, *, by: Actor, as_of: datetime, last: Look | None)
 
 @transaction.atomic
 def unsay(complaint: Complaint, *, message: Message, by: Actor) -> None:
-    """Undo a message to the customer whose letter has not gone out. It stays in the thread, marked as taken back."""
+    """Undo a message to the customer whose letter has not gone out. Its words are a draft again.
+
+    It stays in the thread, marked as taken back. What was typed in the meantime stands below it.
+    """
     gaps = hands_only(complaint, by)
     mine = message.case == complaint.reference and message.by_user == by.user_id
     if not gaps and not (mine and message.letter_key.startswith("reply:") and outbox.cancel(message.letter_key)):
         gaps = [_("The message has already gone out. Write another one.")]
     refuse(gaps)
-    Message.objects.filter(pk=message.pk).update(taken_back_at=timezone.now())
+    moment = timezone.now()
+    Message.objects.filter(pk=message.pk).update(taken_back_at=moment)
     message.refresh_from_db()
+    drafts.put_back(f"{complaint.reference}:reply", "text", message.text, by=by, as_of=moment)
     journal.record(message, "unsay", by=by, facts={"case": complaint.reference})

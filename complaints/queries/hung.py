@@ -10,7 +10,7 @@ from complaints.queries.suggested import Suggested, suggested, wanted
 from core import bundle, journal
 from core.actors import Actor
 from core.drafts import Kept, by_place
-from core.models import Attachment, Closure, Draft, Entry, User
+from core.models import Attachment, Closure, Draft, Entry, Presence, User
 from corrective_actions.models import CorrectiveAction
 
 
@@ -29,6 +29,7 @@ class Hung:
     closures: list[Closure]
     look: Look | None
     drafts: Mapping[str, Kept]
+    presences: list[Presence]
     suggested: list[Suggested]
 
 
@@ -49,6 +50,7 @@ def hung(complaint: Complaint, *, reader: Actor) -> Hung:
         actions=actions_of(complaint).only("reference", "number", "title", "status"),
         closures=Closure.objects.all(),
         drafts=Draft.objects.filter(user=reader.user_id, place__startswith=f"{case}:"),
+        presences=Presence.objects.filter(place=case),
         looks=Look.objects.filter(complaint=key, user=reader.user_id),
         **wanted(case),
     )
@@ -64,6 +66,7 @@ def hung(complaint: Complaint, *, reader: Actor) -> Hung:
         closures=found["closures"],
         look=next(iter(found["looks"]), None),
         drafts=by_place(found["drafts"]),
+        presences=found["presences"],
         suggested=suggested(found),
     )
 

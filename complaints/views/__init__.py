@@ -1,5 +1,6 @@
 """The pages of complaints, and one view for each verb."""
 
+from complaints.views.here import here
 from complaints.views.learned import learned, record, relearn, switch, take_suggestion
 from complaints.views.moves import (
     acknowledge,
@@ -75,6 +76,7 @@ __all__ = [
     "detail",
     "export",
     "file",
+    "here",
     "keep_restraint",
     "learned",
     "lift_restraint",

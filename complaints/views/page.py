@@ -14,7 +14,7 @@ from complaints.forms import CaseForm
 from complaints.models import Complaint
 from complaints.views.boxes import doing, form_for, place_of, unfinished, writing
 from complaints.views.meanwhile import Meanwhile, meanwhile, told
-from core import clock, drafts
+from core import clock, drafts, presence
 from core.access import who
 from core.look import undo_tags
 from core.workflow import Refused
@@ -92,6 +92,7 @@ def show(
         "timeline": queries.timeline(hung, show=wanted, since=since, reader=by.user_id),
         "seen": queries.seen(hung),
         "meanwhile": later,
+        "here": presence.others(hung.presences, besides=by.user_id, as_of=as_of),
         "shown": wanted if wanted in queries.SHOWN else "",
         "leading": leading,
         "acts": others,

@@ -40,8 +40,8 @@ def unsay(request: HttpRequest, reference: str, message: int) -> HttpResponse:
     except Refused as refused:
         messages.warning(request, " ".join(refused.sentences))
     else:
-        messages.success(request, _("The message was not sent. It stays in the timeline for your team."))
-    return redirect("complaints:detail", reference)
+        messages.success(request, _("The message was not sent. Its words are back in the box below."))
+    return redirect(f"{reverse('complaints:detail', args=[reference])}?write=reply#write")
 
 
 @only(*HANDS)

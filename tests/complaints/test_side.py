@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from complaints import operations, queries
 from complaints.models import Complaint, Cost, Message
-from core import journal, outbox
+from core import drafts, journal, outbox
 from core.actors import CUSTOMER
 from core.models import Letter, Organisation, User
 from core.workflow import Refused, Stale
@@ -77,6 +77,20 @@ def test_a_message_is_held_and_can_be_undone(client: Client, case: Case, olive: 
 
     assert queries.thread(complaint.reference, internal=False) == []
     assert not Letter.objects.filter(pk=letter.pk).exists()
+
+
+def test_words_called_back_stand_in_the_box_above_those_typed_since(client: Client, case: Case, olive: User) -> None:
+    complaint = case("assessed")
+    client.force_login(olive)
+    client.post(f"/complaints/{complaint.reference}/reply/", {"text": "Dear Mr Conte"})
+    place = f"{complaint.reference}:reply"
+    drafts.keep(place, {"text": ["And one thing more."]}, by=acting(olive), as_of=timezone.now())
+
+    away = client.post(f"/complaints/{complaint.reference}/unsay/{Message.objects.get(direction='out').pk}/")
+
+    assert away.url == f"/complaints/{complaint.reference}/?write=reply#write"
+    form = client.get(away.url).context["write"]["form"]
+    assert form["text"].value() == "Dear Mr Conte\n\nAnd one thing more."
 
 
 def test_what_went_out_is_not_unsaid(case: Case, olive: User, oscar: User) -> None:
