@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from complaints.models import Complaint
@@ -11,6 +12,12 @@ from core import outbox
 from core.models import Letter, User
 
 UNDO_SECONDS = 15
+A_DAY = timedelta(days=1)
+
+
+def heard_lately(*, as_of: datetime, email: str = "contact__email") -> Exists:
+    """Has the person of a row been sent anything in the last day? The clock then waits: one letter a day is enough."""
+    return Exists(Letter.objects.filter(to=OuterRef(email), queued_at__gt=as_of - A_DAY).exclude(to=""))
 
 
 def held(moment: datetime) -> datetime:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from complaints.models import Complaint, Message, Pause, Status, Step
-from complaints.operations.letters import owe, tell, tell_holders
+from complaints.operations.letters import heard_lately, owe, tell, tell_holders
 from complaints.queries import calendar_by_year, resting, rests
 from core import clock
 from core.roles import Role
@@ -40,12 +40,20 @@ def _nudge(complaint: Complaint, since: datetime, times: int, *, days: int, as_o
 
 
 def ask_again(*, as_of: datetime) -> int:
-    """Remind customers of our question once, at half of the time after which silence counts. Returns how many."""
+    """Remind customers of our question once, at half of the time after which silence counts. Returns how many.
+
+    Who has several cases is reminded of one a day.
+    """
     half = timedelta(days=clock.organisation().lapse_days) / 2
     waiting = Pause.objects.filter(
         ended_at=None, began_at__lte=as_of - half, complaint__status=Status.AWAITING_CUSTOMER
     )
-    return sum(_ask_again(pause, as_of=as_of) for pause in waiting.select_related("complaint__contact").order_by("pk"))
+    waiting = waiting.exclude(heard_lately(as_of=as_of, email="complaint__contact__email"))
+    written: set[int | None] = set()
+    for pause in waiting.select_related("complaint__contact").order_by("pk"):
+        if pause.complaint.contact_id not in written and _ask_again(pause, as_of=as_of):
+            written.add(pause.complaint.contact_id)
+    return len(written)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from complaints import workflow
 from complaints.models import Complaint, Status, Step
 from complaints.operations.closing import lapse, remind
-from complaints.operations.letters import owe, tell, tell_holders
+from complaints.operations.letters import heard_lately, owe, tell, tell_holders
 from complaints.queries import RUNNING, calendar_by_year, holders, letter_facts, overdue, pauses_of
 from core import clock, outbox, worktime
 from core.models import Letter
@@ -112,18 +112,23 @@ def digest(*, as_of: datetime) -> int:
 
 
 def progress(*, as_of: datetime) -> int:
-    """Write to customers who have not heard from us for the working days we promised. Returns how many."""
+    """Write to customers who have not heard from us for the working days we promised. Returns how many.
+
+    Who has several cases is written to about one a day.
+    """
     place = clock.organisation()
     calendars = calendar_by_year()
-    written = 0
+    written: set[int | None] = set()
     for complaint in _unheard(as_of=as_of, days=place.progress_days):
         last: datetime = complaint.last_letter_at or complaint.received_at  # type: ignore[attr-defined]
-        if worktime.add_working_days(last, place.progress_days, calendars(last)) > as_of:
+        too_soon = worktime.add_working_days(last, place.progress_days, calendars(last)) > as_of
+        if too_soon or complaint.contact_id in written:
             continue
         with transaction.atomic():
-            if _step(complaint, f"progress:{complaint.cycle}:{last:%Y-%m-%dT%H:%M:%S}", as_of):
-                written += _write_progress(complaint, as_of=as_of)
-    return written
+            fresh = _step(complaint, f"progress:{complaint.cycle}:{last:%Y-%m-%dT%H:%M:%S}", as_of)
+            if fresh and _write_progress(complaint, as_of=as_of):
+                written.add(complaint.contact_id)
+    return len(written)
 
 
 def _unheard(*, as_of: datetime, days: int) -> QuerySet[Complaint]:
@@ -132,7 +137,8 @@ def _unheard(*, as_of: datetime, days: int) -> QuerySet[Complaint]:
     last = letters.values("case").annotate(at=Max("queued_at")).values("at")
     cases = Complaint.objects.filter(status__in=RUNNING, received_at__lte=since).exclude(contact=None)
     waiting = cases.exclude(contact__email="").annotate(last_letter_at=Subquery(last))
-    return waiting.exclude(last_letter_at__gt=since).select_related("contact")
+    unheard = waiting.exclude(last_letter_at__gt=since).exclude(heard_lately(as_of=as_of))
+    return unheard.select_related("contact").order_by("received_at", "pk")
 
 
 def _write_progress(complaint: Complaint, *, as_of: datetime) -> bool:
@@ -145,15 +151,19 @@ def _write_progress(complaint: Complaint, *, as_of: datetime) -> bool:
 def silence(*, as_of: datetime) -> int:
     """Remind customers who have not said whether our answer helps; close what stays silent. Returns how many closed.
 
-    The reminder comes at half time. However late it was sent, the other half is left to reply.
+    The reminder comes at half time, for who has several cases one a day. However late it was sent, the other half is
+    left to reply.
     """
     half = timedelta(days=clock.organisation().lapse_days) / 2
     waiting = Complaint.objects.filter(status=Status.ANSWERED, lapses_at__lte=as_of + half)
-    closed = 0
+    waiting = waiting.annotate(heard_lately=heard_lately(as_of=as_of)).order_by("lapses_at", "pk")
+    closed, written = 0, set[int | None]()
     for complaint in waiting.select_related("contact", "owner").prefetch_related("steps"):
         reminded = {step.name: step.at for step in complaint.steps.all()}.get(workflow.lapse_reminder(complaint))
         if reminded is None:
-            remind(complaint, as_of=as_of)
+            waits = complaint.heard_lately or complaint.contact_id in written
+            if not waits and remind(complaint, as_of=as_of) and complaint.contact is not None:
+                written.add(complaint.contact_id)
         elif complaint.lapses_at is not None and max(complaint.lapses_at, reminded + half) <= as_of:
             closed += _lapse(complaint)
     return closed
