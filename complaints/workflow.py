@@ -37,6 +37,14 @@ def alone(complaint: Complaint, by: Actor) -> bool:
     return owns(complaint, by) and not clock.organisation().one_person_mode
 
 
+def same_person(one: Complaint, other: Complaint) -> bool:
+    if one.contact is None or other.contact is None:
+        return False
+    if one.contact_id == other.contact_id:
+        return True
+    return bool(one.contact.email) and one.contact.email.lower() == other.contact.email.lower()
+
+
 def lapse_reminder(complaint: Complaint) -> str:
     """The name of the step by which the customer is reminded of this answer, once for each time we wait."""
     until = complaint.lapses_at

@@ -10,6 +10,7 @@ from complaints import queries
 from complaints.forms.fields import CaseForm, FilesField, area, day
 from complaints.models import Complaint, Remedy
 from core import clock
+from core.actors import Actor
 from core.numbering import tidy_reference
 
 
@@ -60,6 +61,15 @@ class AcknowledgeForm(CaseForm):
     how = area(gettext_lazy("How the customer was told"), gettext_lazy("Say how the customer was told."), rows=2)
 
 
+def find_case(typed: str, *, by: Actor) -> Complaint:
+    """The complaint somebody named by its reference, if they may see it."""
+    cases = queries.visible_to(by).select_related("contact", "category", "product")
+    found = cases.filter(reference=tidy_reference(typed)).first()
+    if found is None:
+        raise forms.ValidationError(_("No complaint has this reference. Look at it again."))
+    return found
+
+
 class DuplicateForm(CaseForm):
     parent = forms.CharField(
         label=gettext_lazy("Reference of the complaint it repeats"),
@@ -69,11 +79,19 @@ class DuplicateForm(CaseForm):
     )
 
     def clean_parent(self) -> Complaint:
-        reference = tidy_reference(self.cleaned_data["parent"])
-        parent = queries.visible_to(self.by).select_related("contact").filter(reference=reference).first()
-        if parent is None:
-            raise forms.ValidationError(_("No complaint has this reference. Look at it again."))
-        return parent
+        return find_case(self.cleaned_data["parent"], by=self.by)
+
+
+class LinkCauseForm(CaseForm):
+    other = forms.CharField(
+        label=gettext_lazy("Reference of a complaint with the same cause"),
+        help_text=gettext_lazy("Both stay cases of their own, and neither customer learns of the other."),
+        widget=forms.TextInput(attrs={"class": "lp-w-t"}),
+        error_messages={"required": gettext_lazy("Give the reference of the complaint that has the same cause.")},
+    )
+
+    def clean_other(self) -> Complaint:
+        return find_case(self.cleaned_data["other"], by=self.by)
 
 
 class UnmarkForm(CaseForm):

@@ -12,6 +12,7 @@ from complaints.models.complaint import (
 )
 from complaints.models.handling import Containment, Cost, Extension, Look, Restraint, Step
 from complaints.models.message import Message, Pause
+from complaints.models.shared_cause import CauseLink, SharedCause
 from complaints.models.suggestion import Aspect, Learned, Learning, Suggestion
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Aspect",
     "Category",
     "Cause",
+    "CauseLink",
     "Channel",
     "Complaint",
     "Containment",
@@ -33,6 +35,7 @@ __all__ = [
     "Remedy",
     "Restraint",
     "Severity",
+    "SharedCause",
     "Status",
     "Step",
     "Suggestion",

@@ -28,6 +28,7 @@ from complaints.operations.handling import (
 from complaints.operations.judging import judge
 from complaints.operations.learning import Taught, forget, learn, relearn, switch, teach
 from complaints.operations.letters import UNDO_SECONDS
+from complaints.operations.linking import hand_over_cause, join_cause, link_cause, rename_cause, unlink_cause
 from complaints.operations.receiving import acknowledge, draft, receive, receive_many, say
 from complaints.operations.repeating import mark_duplicate, unmark_duplicate
 from complaints.operations.resting import ask_again, nudge
@@ -83,15 +84,18 @@ __all__ = [
     "grant_extension",
     "hand_back",
     "hand_over",
+    "hand_over_cause",
     "hear",
     "heard",
     "investigate",
+    "join_cause",
     "judge",
     "keep_restraint",
     "lapse",
     "learn",
     "learned",
     "lift_restraint",
+    "link_cause",
     "look",
     "mark_duplicate",
     "note",
@@ -105,6 +109,7 @@ __all__ = [
     "relearn",
     "remind",
     "remind_restraints",
+    "rename_cause",
     "reopen",
     "reply",
     "say",
@@ -121,6 +126,7 @@ __all__ = [
     "teach",
     "teacher",
     "tell_removed",
+    "unlink_cause",
     "unmark_duplicate",
     "unsay",
     "wake",

@@ -119,13 +119,5 @@ def _duplicate_gaps(complaint: Complaint, parent: Complaint | None) -> Iterator[
         yield _("%(reference)s is a duplicate itself; name the first one.") % {"reference": parent.reference}
     if parent.status in {Status.OUT_OF_SCOPE, Status.WITHDRAWN}:
         yield _("%(reference)s was not pursued, so nothing would follow from it.") % {"reference": parent.reference}
-    if not _same_person(complaint, parent):
-        yield _("Only the same person’s complaint is a duplicate. Link both to one corrective action instead.")
-
-
-def _same_person(one: Complaint, other: Complaint) -> bool:
-    if one.contact is None or other.contact is None:
-        return False
-    if one.contact_id == other.contact_id:
-        return True
-    return bool(one.contact.email) and one.contact.email.lower() == other.contact.email.lower()
+    if not workflow.same_person(complaint, parent):
+        yield _("Only the same person’s complaint is a duplicate. Link both to one cause instead.")

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from complaints.models import Complaint, Look, Message
+from complaints.models import CauseLink, Complaint, Look, Message, SharedCause
 from complaints.queries.cases import actions_of, with_files
 from complaints.queries.suggested import Suggested, suggested, wanted
 from core import bundle, journal
@@ -18,6 +18,8 @@ from corrective_actions.models import CorrectiveAction
 class Hung:
     """What hangs on a complaint. ``said`` have their files; ``first_files`` came with the complaint itself.
 
+    ``linked``: how many complaints are linked to its cause, itself among them.
+
     Among ``said`` is what was said in the cases that repeat this one: each message knows its own ``case``.
     """
 
@@ -30,6 +32,8 @@ class Hung:
     look: Look | None
     drafts: Mapping[str, Kept]
     presences: list[Presence]
+    cause: SharedCause | None
+    linked: int
     suggested: list[Suggested]
 
 
@@ -52,6 +56,8 @@ def hung(complaint: Complaint, *, reader: Actor) -> Hung:
         drafts=Draft.objects.filter(user=reader.user_id, place__startswith=f"{case}:"),
         presences=Presence.objects.filter(place=case),
         looks=Look.objects.filter(complaint=key, user=reader.user_id),
+        causes=SharedCause.objects.filter(links__complaint=key),
+        cause_links=CauseLink.objects.filter(cause__links__complaint=key).only("complaint"),
         **wanted(case),
     )
     _hang(complaint, found)
@@ -67,6 +73,8 @@ def hung(complaint: Complaint, *, reader: Actor) -> Hung:
         look=next(iter(found["looks"]), None),
         drafts=by_place(found["drafts"]),
         presences=found["presences"],
+        cause=next(iter(found["causes"]), None),
+        linked=len(found["cause_links"]),
         suggested=suggested(found),
     )
 

@@ -21,6 +21,7 @@ BESIDE: Mapping[str, Any] = {
     "claim": gettext_lazy("It is mine"),
     "assign": gettext_lazy("Give to somebody"),
     "hand_over": gettext_lazy("Hand over to corrective action"),
+    "link_cause": gettext_lazy("Link to one cause"),
     "ask_extension": gettext_lazy("Ask for more time"),
     "add_cost": gettext_lazy("Add a cost"),
 }
@@ -97,6 +98,7 @@ def _beside(complaint: Complaint, by: Actor) -> Iterator[str]:
             yield "claim"
         yield "assign"
     if complaint.status not in {Status.DUPLICATE, Status.OUT_OF_SCOPE}:
+        yield "link_cause"
         yield "hand_over"
     if complaint.status in RUNNING | {Status.AWAITING_CUSTOMER}:
         yield "ask_extension"

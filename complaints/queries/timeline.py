@@ -57,6 +57,8 @@ WORDS: Mapping[str, Any] = {
     "lift_restraint": gettext_lazy("Looked again: the decision not to act was given up."),
     "snooze": gettext_lazy("Snoozed."),
     "wake": gettext_lazy("Brought back from snoozing."),
+    "link_cause": gettext_lazy("Linked to the cause “%(cause)s”."),
+    "unlink_cause": gettext_lazy("Taken out of the cause “%(cause)s”."),
     "hand_over": gettext_lazy("Handed over to corrective action %(action)s."),
 }
 

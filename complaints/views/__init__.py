@@ -1,5 +1,15 @@
 """The pages of complaints, and one view for each verb."""
 
+from complaints.views.causes import (
+    cause,
+    causes,
+    hand_over_cause,
+    join_cause,
+    link_cause,
+    near,
+    rename_cause,
+    unlink_cause,
+)
 from complaints.views.here import here
 from complaints.views.learned import learned, record, relearn, switch, take_suggestion
 from complaints.views.moves import (
@@ -56,6 +66,7 @@ VERBS = (
     grant_extension,
     hand_over,
     investigate,
+    link_cause,
     mark_duplicate,
     note,
     reclassify,
@@ -66,6 +77,7 @@ VERBS = (
     settle,
     skip_investigation,
     take_back,
+    unlink_cause,
     unmark_duplicate,
     withdraw,
 )
@@ -73,16 +85,22 @@ VERBS = (
 __all__ = [
     "VERBS",
     "cases",
+    "cause",
+    "causes",
     "detail",
     "export",
     "file",
+    "hand_over_cause",
     "here",
+    "join_cause",
     "keep_restraint",
     "learned",
     "lift_restraint",
+    "near",
     "print_file",
     "record",
     "relearn",
+    "rename_cause",
     "restraints",
     "switch",
     "take_suggestion",

@@ -101,6 +101,8 @@ def show(
         "unfinished": unfinished(case, hung, by=by, shown=[box["name"] for box in (act_box, write_box) if box]),
         "alike": queries.alike(case, cases=queries.visible_to(by)),
         "actions": hung.actions,
+        "cause": hung.cause,
+        "linked": hung.linked,
         "suggested": hung.suggested,
         "cost": queries.cost_so_far(case),
         "may_grant": queries.may_grant(case, by=by),
