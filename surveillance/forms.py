@@ -134,6 +134,7 @@ class RecordsFilter(SeriesFilter):
         super().__init__(*args, **kwargs)
         self.fields["from"] = forms.DateField()
         self.fields["to"] = forms.DateField()
+        self.fields["product"] = forms.CharField(required=False)
 
 
 class SpanFilter(forms.Form):

@@ -13,7 +13,15 @@ from surveillance import queries
 from surveillance.forms import WEEKS, span_of
 from surveillance.spans import Span
 
-KEPT = ("show", "measure", "cut", "by", "language")  # choices of pages that stay when the days change
+KEPT = (
+    "show",
+    "measure",
+    "cut",
+    "by",
+    "language",
+    "product",
+    "term",
+)  # choices of pages that stay when the days change
 LISTED = 100  # pairs in the table below the map; the file has all
 
 

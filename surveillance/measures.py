@@ -146,6 +146,27 @@ MEASURES: dict[str, Measure] = {
 }  # fmt: skip
 
 
+def _said() -> "QuerySet[Any]":
+    other = Feedback.objects.exclude(kind=FeedbackKind.COMPLAINT)
+    return other.exclude(status="spam")
+
+
+# What people say: terms are looked for in the texts, so these are not counted by the database (operations.words).
+TEXTS: dict[str, Measure] = {
+    measure.name: measure
+    for measure in (
+        Measure(
+            "mentions", _("Words of complaints"), _("“%(slice)s” in complaints"), _("complaints that say it"),
+            _complaints, "received_at", {}, kind="share", exposure="own", both_ways=False,
+        ),
+        Measure(
+            "mentions_elsewhere", _("Words of other feedback"), _("“%(slice)s” in other feedback"),
+            _("messages that say it"), _said, "received_at", {}, kind="share", exposure="own", both_ways=False,
+        ),
+    )
+}  # fmt: skip
+
+
 def known(name: str) -> Measure | None:
     """The measure of this name, or None for one that was imported."""
-    return MEASURES.get(name)
+    return MEASURES.get(name) or TEXTS.get(name)

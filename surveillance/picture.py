@@ -124,7 +124,7 @@ def _reason(moment: dict[str, Any], outages: Sequence[Outage]) -> str:
     for outage in outages:
         if outage.first_day <= until and on <= outage.last_day:
             return outage.reason
-    return _("not reported")
+    return _("nothing came in") if moment.get("empty") else _("not reported")
 
 
 def of_series(
@@ -147,7 +147,8 @@ def of_series(
         value = None if y is None or not n else round(y / n * times, 3)
         low, high = (found.low[at], found.high[at]) if found else (None, None)
         alarm = any(each.first_day <= until and on <= each.last_day for each in signals)
-        moments.append({"on": on.isoformat(), "until": until.isoformat(), "observed": value})
+        empty = y is not None and n == 0
+        moments.append({"on": on.isoformat(), "until": until.isoformat(), "observed": value, "empty": empty})
         periods.append(
             Period(
                 label(on, grid.grain), wording.period_name(on, grid.grain), value,

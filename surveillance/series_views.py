@@ -118,6 +118,8 @@ def records(request: HttpRequest) -> HttpResponse:
     rows = queries.counted(chosen, first=data["from"], last=data["to"], zone=queries.zone())
     if rows is None:
         raise Http404
+    if data["product"] and chosen.slice_kind == SliceKind.TERM:
+        rows = rows.filter(product__code=data["product"])
     page = keyset.page(queries.related(rows), by=("-pk",), after=request.GET.get("after", ""))
     context = {
         "title": wording.about(chosen),

@@ -17,5 +17,10 @@ def check_counts() -> None:
 
 
 @shared_task(ignore_result=True)
+def count_words() -> None:
+    operations.count_words(as_of=timezone.now())
+
+
+@shared_task(ignore_result=True)
 def evaluate_effects() -> None:
     operations.evaluate_effects(as_of=timezone.now())

@@ -10,6 +10,8 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     "fr": ("ements", "ement", "ations", "ation", "euses", "euse", "eurs", "eur", "ées", "ée", "és", "er", "es", "é", "e", "s"),
     "es": ("aciones", "ación", "amente", "mente", "adas", "ados", "ada", "ado", "ando", "ar", "er", "ir", "as", "os", "es",
            "a", "o", "s"),
+    "it": ("azioni", "azione", "amente", "mente", "ando", "endo", "are", "ere", "ire", "ata", "ate", "ati", "ato", "uta", "uto",
+           "ita", "ito", "a", "e", "i", "o"),
 }  # fmt: skip
 DOUBLED = frozenset("bdgmnprt")
 SHORTEST_STEM = 3

@@ -18,6 +18,7 @@ from surveillance.engine.stopwords import stem, stop
 
 Floats = NDArray[np.float64]
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+[^\W\d_]+\d*|[^\W\d_]+\d+")
+CODE = re.compile(r"\b[^\W\d_]{1,5}[-/#]?\d[\w/-]*")  # numbers of orders and lots: no words
 PAIR_REACH = 3  # words (without stop words) two terms of a pair may lie apart
 SHINGLE = 3
 HASHES, BANDS = 48, 16
@@ -104,6 +105,37 @@ def counted(texts: Sequence[str], language: str) -> tuple[Counter[Term], dict[Te
             number[term] += 1
             written[term][form] += 1
     return number, {term: forms.most_common(1)[0][0] for term, forms in written.items()}, len(unique)
+
+
+@dataclass(frozen=True)
+class Mentioned:
+    """Which texts of a body say what: places (indices of the texts) of each term, how people write it, who counts.
+
+    ``counted`` are the places of the different texts: of near-duplicates only the first, of empty ones none.
+    """
+
+    places: dict[Term, list[int]]
+    written: dict[Term, Counter[str]]
+    counted: list[int]
+
+
+def mentioned(texts: Sequence[str], language: str, *, never: Sequence[frozenset[str]] = ()) -> Mentioned:
+    """Terms with the texts they are in, near-duplicates once.
+
+    ``never``: for each text words (small letters) that are no terms in it, such as names. Terms with a figure in them
+    are none either.
+    """
+    said = [index for index, text in enumerate(texts) if text.strip()]
+    counted = [said[at] for at, leader in enumerate(fold([texts[index] for index in said], language)) if leader == at]
+    places: dict[Term, list[int]] = defaultdict(list)
+    written: dict[Term, Counter[str]] = defaultdict(Counter)
+    for index in counted:
+        silent = {stem(word, language) for word in never[index]} if never else set()
+        for term, form in terms(CODE.sub(" ", texts[index]), language).items():
+            if silent.isdisjoint(term) and not any(letter.isdigit() for word in term for letter in word):
+                places[term].append(index)
+                written[term][form] += 1
+    return Mentioned(dict(places), dict(written), counted)
 
 
 def log_odds(recent: Floats, before: Floats, recent_total: float, before_total: float) -> Floats:

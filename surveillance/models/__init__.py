@@ -1,4 +1,4 @@
-from surveillance.models.series import DirtyDay, Grain, Outage, Series, SliceKind, Source, Tally, Watermark
+from surveillance.models.series import DirtyDay, Grain, Mention, Outage, Series, SliceKind, Source, Tally, Watermark
 from surveillance.models.signal import FALSE_ALARMS, OPEN, Direction, Evidence, Kind, Noise, Sighting, Signal, Status
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "Evidence",
     "Grain",
     "Kind",
+    "Mention",
     "Noise",
     "Outage",
     "Series",

@@ -29,6 +29,7 @@ class SliceKind(models.TextChoices):
     SEGMENT = "segment", _("segment")
     SURVEY = "survey", _("survey")
     PAIR = "product_category", _("product and category")
+    TERM = "term", _("word")
     OTHER = "slice", _("slice")
 
 
@@ -105,6 +106,20 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series_id} {self.day}: {self.count}"
+
+
+class Mention(models.Model):
+    """The texts of one week that say a term, by their references: a count of words can be opened like any other."""
+
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="mentions")
+    day = models.DateField()
+    references = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["series", "day"], name="mention_once")]
+
+    def __str__(self) -> str:
+        return f"{self.series_id} {self.day}"
 
 
 class Outage(models.Model):

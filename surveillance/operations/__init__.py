@@ -16,6 +16,7 @@ from surveillance.operations.moves import (
 )
 from surveillance.operations.scan import scan
 from surveillance.operations.tally import count_days, declare_outage, mark_dirty, recount, tally
+from surveillance.operations.words import count_words, recount_words
 
 __all__ = [
     "acknowledge",
@@ -23,6 +24,7 @@ __all__ = [
     "check_counts",
     "confirm",
     "count_days",
+    "count_words",
     "declare_outage",
     "dismiss",
     "evaluate",
@@ -32,6 +34,7 @@ __all__ = [
     "open_action",
     "put_on_agenda",
     "recount",
+    "recount_words",
     "reopen",
     "scan",
     "take_measures",

@@ -42,6 +42,16 @@ from surveillance.queries.signals import (
     with_newest,
 )
 from surveillance.queries.slices import product_of
+from surveillance.queries.words import (
+    Trend,
+    Trends,
+    newest_week,
+    products_said,
+    term_of,
+    text_measure,
+    trends,
+    words_sentence,
+)
 
 __all__ = [
     "Pair",
@@ -49,6 +59,8 @@ __all__ = [
     "Reach",
     "Reason",
     "Small",
+    "Trend",
+    "Trends",
     "Window",
     "address",
     "address_of",
@@ -72,12 +84,14 @@ __all__ = [
     "newest",
     "newest_days",
     "newest_evidence",
+    "newest_week",
     "open_signals",
     "outages_of",
     "pairs",
     "people",
     "precision",
     "product_of",
+    "products_said",
     "raised_between",
     "rate_evidence",
     "rates_of",
@@ -89,10 +103,14 @@ __all__ = [
     "signals_of",
     "slices_of",
     "small_chart",
+    "term_of",
+    "text_measure",
+    "trends",
     "unread",
     "until_of",
     "views_of",
     "visible_to",
     "with_newest",
+    "words_sentence",
     "zone",
 ]

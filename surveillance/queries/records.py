@@ -18,7 +18,7 @@ from customers.models import OrderLine
 from feedback.models import Feedback, Invitation
 from surveillance import measures, tallying
 from surveillance.measures import JOIN, Measure
-from surveillance.models import Series, SliceKind
+from surveillance.models import Mention, Series, SliceKind
 from surveillance.spans import Span
 
 
@@ -37,8 +37,16 @@ def rows(series: Series, *, first: date, last: date, zone: ZoneInfo) -> "QuerySe
     measure = measures.known(series.measure)
     if measure is None:
         return None
+    if series.slice_kind == SliceKind.TERM:
+        return measure.rows().filter(reference__in=said_in(series, first, last))
     days = between(measure, first, last, zone)
     return measure.rows().filter(**days).filter(_slice(measure, series))
+
+
+def said_in(series: Series, first: date, last: date) -> list[str]:
+    """References of the texts that say a term, of the weeks that begin on these days."""
+    weeks = Mention.objects.filter(series=series, day__range=(first, last)).values_list("references", flat=True)
+    return [reference for references in weeks for reference in references]
 
 
 def between(measure: Measure, first: date, last: date, zone: ZoneInfo) -> dict[str, datetime]:

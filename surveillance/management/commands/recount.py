@@ -32,6 +32,8 @@ class Command(BaseCommand):
                 as_of=timezone.now(), since=options["since"], told=told, dry_run=dry_run,
                 noticed=found.append if dry_run else None,
             )  # fmt: skip
+        if not dry_run:
+            changed += operations.recount_words(as_of=timezone.now())
         for difference in found[:SHOWN]:
             self.stdout.write(difference.sentence)
         if dry_run and changed > SHOWN:
