@@ -22,7 +22,14 @@ def logged_in(context: Any, live_server: Any, client: Client, olive: User) -> Us
 @pytest.mark.parametrize("width", [1280, 375])
 @pytest.mark.parametrize(
     "address",
-    ["/signals/", "/signals/{}/", "/signals/series/?key=LID-80&slice=product", "/signals/outages/", "/signals/heat/", "/signals/words/"],
+    [
+        "/signals/",
+        "/signals/{}/",
+        "/signals/series/?key=LID-80&slice=product",
+        "/signals/outages/",
+        "/signals/heat/",
+        "/signals/words/",
+    ],
 )
 def test_pages_have_no_barrier(
     page: Any, axe: Any, logged_in: User, lid: Product, signal: Signal, address: str, width: int
