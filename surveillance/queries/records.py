@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Model, Q, QuerySet
+from django.db.models import Case, Count, F, Model, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from complaints.models import Complaint
@@ -68,8 +68,8 @@ def counted(series: Series, *, first: date, last: date, zone: ZoneInfo) -> "Quer
     measure = measures.known(series.measure)
     if found is None or measure is None:
         return None
-    only = measure.figures["count"].filter
-    return found if only is None else found.filter(only)
+    counts = measure.figures["count"]
+    return found.filter(counts.cases[0].condition) if isinstance(counts, Case) else found
 
 
 def _slice(measure: Measure, series: Series) -> Q:
