@@ -25,6 +25,7 @@ urlpatterns = [
     path("<str:reference>/files/<str:token>/", views.file, name="file"),
     path("<str:reference>/take_suggestion/", views.take_suggestion, name="take_suggestion"),
     path("<str:reference>/here/", views.here, name="here"),
+    path("<str:reference>/leave_suggestion/", views.leave_suggestion, name="leave_suggestion"),
     path("<str:reference>/unsay/<int:message>/", views.unsay, name="unsay"),
     # One word through all floors: the address is the verb.
     *(path(f"<str:reference>/{verb.__name__}/", verb, name=verb.__name__) for verb in views.VERBS),

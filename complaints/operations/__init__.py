@@ -51,7 +51,7 @@ from complaints.operations.side import (
     unsay,
     wake,
 )
-from complaints.operations.suggesting import Teacher, learned, suggest, take_suggestion, teacher
+from complaints.operations.suggesting import Teacher, learned, leave_suggestion, suggest, take_suggestion, teacher
 from complaints.operations.waiting import digest, escalate, progress, silence, tell_removed
 
 __all__ = [
@@ -94,6 +94,7 @@ __all__ = [
     "lapse",
     "learn",
     "learned",
+    "leave_suggestion",
     "lift_restraint",
     "link_cause",
     "look",

@@ -31,6 +31,7 @@ ONE_IN = 10
 BATCH = 200
 YOUNG = timedelta(days=90)
 """What waits longer for its assessment is not read: it is looked through by a person anyway, not minute by minute."""
+UNDO_FOR = timedelta(minutes=2)
 HURT = "hurt"
 """In place of words, where the customer ticked that somebody was in danger or hurt."""
 
@@ -130,11 +131,28 @@ def take_suggestion(complaint: Complaint, *, aspect: str, by: Actor) -> None:
     category = Category.objects.filter(code=given.value, is_active=True).first() if given else None
     refuse(_taking_gaps(complaint, given, category, by))
     assert given is not None  # noqa: S101 - said by the gaps
-    moment = timezone.now()
-    Suggestion.objects.filter(pk=given.pk).update(pressed_at=moment)
-    journal.record(complaint, "take_suggestion", by=by, facts={"aspect": aspect, "value": given.value})
+    facts = {"aspect": aspect, "value": given.value, "was": complaint.category_id}
+    Suggestion.objects.filter(pk=given.pk).update(pressed_at=timezone.now())
+    journal.record(complaint, "take_suggestion", by=by, facts=facts)
     if aspect == Aspect.CATEGORY:
         categorise(complaint, category=category, by=by)
+
+
+@transaction.atomic
+def leave_suggestion(complaint: Complaint, *, aspect: str, by: Actor) -> None:
+    """Undo the taking of a moment ago: it is suggested again, and a category is what it was before."""
+    moment = timezone.now()
+    taken = Suggestion.objects.filter(
+        subject=complaint.reference, aspect=aspect, pressed_at__gt=moment - UNDO_FOR, by_name__in=["", by.name]
+    ).first()
+    lines = journal.lines(complaint).filter(verb="take_suggestion", actor_user=by.user_id, facts__aspect=aspect)
+    line = lines.order_by("-pk").first()
+    refuse([] if taken and line else [_("This can no longer be undone. Choose anew instead.")])
+    assert taken is not None and line is not None  # noqa: S101, PT018 - said by the refusal
+    if aspect == Aspect.CATEGORY:
+        categorise(complaint, category=Category.objects.filter(pk=line.facts["was"]).first(), by=by)
+    Suggestion.objects.filter(pk=taken.pk).update(pressed_at=None, decided="", decided_at=None, by_name="")
+    journal.record(complaint, "leave_suggestion", by=by, facts={"aspect": aspect})
 
 
 def _taking_gaps(complaint: Complaint, given: Suggestion | None, category: Category | None, by: Actor) -> Iterable[str]:

@@ -47,6 +47,7 @@ WORDS: Mapping[str, Any] = {
     "reopen": gettext_lazy("Opened again."),
     "withdraw": gettext_lazy("Withdrawn."),
     "take_suggestion": gettext_lazy("Took what was suggested."),
+    "leave_suggestion": gettext_lazy("Left what was suggested after all."),
     "claim": gettext_lazy("Took it."),
     "assign": gettext_lazy("Given to somebody else."),
     "add_cost": gettext_lazy("Cost added: %(amount)s."),

@@ -11,7 +11,7 @@ from complaints.views.causes import (
     unlink_cause,
 )
 from complaints.views.here import here
-from complaints.views.learned import learned, record, relearn, switch, take_suggestion
+from complaints.views.learned import learned, leave_suggestion, record, relearn, switch, take_suggestion
 from complaints.views.moves import (
     acknowledge,
     answer,
@@ -95,6 +95,7 @@ __all__ = [
     "join_cause",
     "keep_restraint",
     "learned",
+    "leave_suggestion",
     "lift_restraint",
     "near",
     "print_file",

@@ -1,8 +1,11 @@
 """Suggestions: taking one, their record, and the switch."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -12,6 +15,7 @@ from complaints import operations, queries
 from complaints.forms.learning import SwitchForm
 from complaints.models import Aspect
 from core.access import only, who
+from core.look import undo_tags
 from core.roles import QUALITY, READERS, Role
 from core.workflow import Refused
 
@@ -19,18 +23,39 @@ from core.workflow import Refused
 @only(*QUALITY)
 @require_POST
 def take_suggestion(request: HttpRequest, reference: str) -> HttpResponse:
-    """Take what is suggested for a complaint, and go back to where it was shown."""
-    by = who(request)
+    """Take what is suggested for a complaint, and go back to where it was shown; for a while it can be undone."""
+    by, aspect = who(request), request.POST.get("aspect", "")
     case = get_object_or_404(queries.visible_to(by), reference=reference)
     try:
-        operations.take_suggestion(case, aspect=request.POST.get("aspect", ""), by=by)
+        operations.take_suggestion(case, aspect=aspect, by=by)
     except Refused as refused:
         messages.warning(request, " ".join(refused.sentences))
     else:
-        messages.success(request, _("Taken for %(reference)s.") % {"reference": reference})
+        address = reverse("complaints:leave_suggestion", args=[reference])
+        undo = f"{address}?{urlencode({'aspect': aspect, 'back': _back(request)})}"
+        messages.success(request, _("Taken for %(reference)s.") % {"reference": reference}, extra_tags=undo_tags(undo))
+    return redirect(_back(request) or reverse("complaints:detail", args=[reference]))
+
+
+@only(*QUALITY)
+@require_POST
+def leave_suggestion(request: HttpRequest, reference: str) -> HttpResponse:
+    """Undo the taking of a moment ago."""
+    by = who(request)
+    case = get_object_or_404(queries.visible_to(by), reference=reference)
+    try:
+        operations.leave_suggestion(case, aspect=request.GET.get("aspect", ""), by=by)
+    except Refused as refused:
+        messages.warning(request, " ".join(refused.sentences))
+    else:
+        messages.success(request, _("%(reference)s is as it was.") % {"reference": reference})
+    return redirect(_back(request) or reverse("complaints:detail", args=[reference]))
+
+
+def _back(request: HttpRequest) -> str:
+    """Where the press was made: a page of this house, or nothing."""
     back = request.GET.get("back", "")
-    safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/")
-    return redirect(back) if safe else redirect("complaints:detail", reference)
+    return back if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None) else ""
 
 
 @only(*READERS)

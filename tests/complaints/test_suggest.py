@@ -121,6 +121,30 @@ def test_one_press_in_the_inbox_takes_it(
     assert form.initial["severity"] == "major"
 
 
+def test_taking_is_undone_for_a_moment(
+    taught: None, nothing_kept_back: None, client: Client, case: Case, olive: User, oscar: User, deliveries: Category
+) -> None:
+    complaint = case(text="The lid cracked.", category=deliveries)
+    operations.suggest(as_of=NOW)
+    client.force_login(olive)
+    page = client.post(
+        f"/complaints/{complaint.reference}/take_suggestion/?back=/inbox/", {"aspect": "category"}, follow=True
+    )
+    address = f"/complaints/{complaint.reference}/leave_suggestion/?aspect=category&back=%2Finbox%2F"
+    assert address.replace("&", "&amp;") in page.content.decode()
+    with pytest.raises(Refused, match="can no longer be undone"):
+        operations.leave_suggestion(complaint, aspect="category", by=acting(oscar))
+
+    answer = client.post(address)
+
+    complaint.refresh_from_db()
+    assert (answer["Location"], complaint.category) == ("/inbox/", deliveries)
+    assert (of(complaint, "category").pressed_at, of(complaint, "category").decided) == (None, "")
+    assert [one.aspect for one in queries.suggested_for(complaint.reference)] == ["category", "severity"]
+    with pytest.raises(Refused, match="can no longer be undone"):
+        operations.leave_suggestion(complaint, aspect="category", by=acting(olive))
+
+
 def test_the_way_back_leads_to_no_other_house(client: Client, case: Case, olive: User) -> None:
     complaint = case()
     client.force_login(olive)
