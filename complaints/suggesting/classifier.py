@@ -68,7 +68,9 @@ class Classifier:
         """The words of a text that speak most for a label."""
         whole = self._margin(label)
         margin = {stem: float(whole[self.places[stem]]) for stem in known}
-        return tuple(sorted((stem for stem in known if margin[stem] > 0), key=lambda stem: -margin[stem])[:SHOWN])
+        least = max(margin.values(), default=0.0) / 3  # beside a telling word, one that leans a little is no reason
+        found = sorted((stem for stem in known if margin[stem] > least), key=lambda stem: -margin[stem])
+        return tuple(found[:SHOWN])
 
     def speaking_for(self, label: str, *, most: int) -> tuple[str, ...]:
         """The stems that speak most for a label, of all that are known."""

@@ -8,6 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from complaints.likeness import matter
 from complaints.suggesting.classifier import Example
@@ -33,6 +34,17 @@ NAMED = re.compile(
 PLACED = re.compile(
     rf"\b(?i:rue|avenue|calle|avenida|via|viale|piazza|place|plaza)\s+(?:(?i:de|du|des|del|della|la|le)\s+)*({NAME})"
     rf"|({NAME})\s+(?:Street|Road|Avenue|Lane|Close|Drive)\b|({NAME}(?:straße|strasse|weg|gasse|allee|platz))\b"
+)
+
+
+# Words of greeting and closing: they say who writes how, and nothing of the matter.
+MANNERS = (
+    "hello hi dear sir sirs madam good morning afternoon evening day regards kind best sincerely yours thank thanks "
+    "please hallo guten tag morgen abend sehr geehrte geehrter damen herren herr frau freundlichen freundliche grüßen "
+    "grüße gruß liebe lieber danke bitte bonjour bonsoir madame monsieur mesdames messieurs cordialement salutations "
+    "merci hola buenos buenas días tardes noches estimado estimada estimados estimadas señor señora señores saludos "
+    "atentamente gracias buongiorno buonasera salve gentile gentili egregi spettabile signor signora signori cordiali "
+    "saluti grazie"
 )
 
 
@@ -64,8 +76,13 @@ def readable(text: str, language: str) -> dict[str, str]:
     return {
         stem: word.lower()
         for stem, word in found.items()
-        if SHORTEST <= len(word) <= LONGEST and len(stem) >= SHORTEST - 1
+        if SHORTEST <= len(word) <= LONGEST and len(stem) >= SHORTEST - 1 and fold(word) not in _manners()
     }
+
+
+@cache
+def _manners() -> frozenset[str]:
+    return frozenset(fold(word) for word in MANNERS.split())
 
 
 def names_in(text: str) -> set[str]:
