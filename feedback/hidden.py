@@ -60,11 +60,14 @@ class Comment:
     suggestion: Suggestion
 
 
+def waiting_comments() -> QuerySet[Suggestion]:
+    """The survey comments among them."""
+    return read_as_one().filter(subject__startswith=SURVEY)
+
+
 def comments(*, most: int = 50) -> list[Comment]:
     """Survey comments that read like a complaint and wait for somebody to say so, newest first."""
-    found = {
-        row.subject: row for row in read_as_one().filter(subject__startswith=SURVEY).order_by("-offered_at")[:most]
-    }
+    found = {row.subject: row for row in waiting_comments().order_by("-offered_at")[:most]}
     keys = [int(subject.removeprefix(SURVEY)) for subject in found]
     rows = Invitation.objects.filter(pk__in=keys).select_related("contact", "product", "survey")
     return [Comment(row, found[subject_of(row)]) for row in sorted(rows, key=lambda row: row.pk, reverse=True)]

@@ -12,9 +12,12 @@ from complaints.models import OPEN as COMPLAINT_OPEN
 from core import counted
 from core.actors import Actor
 from core.models import Counted as Kept
+from feedback import hidden
 from feedback.models import OPEN, Status
 from feedback.queries.cases import visible_to
 from feedback.queries.views import View, late_complaints, late_feedback, views
+
+COMMENTS = "comments"
 
 
 @dataclass(frozen=True)
@@ -33,13 +36,14 @@ class Numbers:
 
     views: list[Counted]
     at: datetime
+    comments: int = 0  # of surveys, that read like a complaint
 
     def of(self, name: str) -> Counted:
         return next(one for one in self.views if one.view.name == name)
 
 
 def counts(*, actor: Actor, as_of: datetime, known: Kept | None = None) -> Numbers:
-    """All views with their numbers. ``known`` is what was kept of this person's numbers; new ones cost one statement."""
+    """All views with their numbers. ``known`` is what was kept of this person's numbers; new ones cost two statements."""
     every = views(actor=actor, as_of=as_of)
     numbers = counted.fresh(known, as_of=as_of)
     # A view that came with a new version of the program was not counted before.
@@ -54,6 +58,7 @@ def counts(*, actor: Actor, as_of: datetime, known: Kept | None = None) -> Numbe
             for name, view in every.items()
         ],
         numbers.at,
+        told.get(COMMENTS) or 0,
     )
 
 
@@ -67,7 +72,7 @@ def _moment(seconds: int | None) -> datetime | None:
 
 
 def _count(every: Mapping[str, View], *, actor: Actor, as_of: datetime) -> dict[str, int | None]:
-    """Both tables in one statement. What is over is in no view: leaving it out first lets the index do the work."""
+    """Both tables in one statement, and the comments in another. What is over is in no view: leaving it out first lets the index do the work."""
     feedback = visible_to(actor).filter(status__in=[*OPEN, Status.SPAM])
     cases = complaints.visible_to(actor).filter(status__in=COMPLAINT_OPEN)
     of_feedback = _numbers(feedback, {name: view.feedback for name, view in every.items()}, late_feedback(as_of))
@@ -79,7 +84,7 @@ def _count(every: Mapping[str, View], *, actor: Actor, as_of: datetime) -> dict[
             total[f"{name}_late"] = (total.get(f"{name}_late") or 0) + row[f"{name}_late"]
             ages = [age for age in (total.get(f"{name}_oldest"), _seconds(row[f"{name}_oldest"])) if age is not None]
             total[f"{name}_oldest"] = min(ages, default=None)
-    return total
+    return total | {COMMENTS: hidden.waiting_comments().count()}
 
 
 def _seconds(moment: datetime | None) -> int | None:

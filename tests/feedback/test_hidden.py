@@ -123,6 +123,7 @@ def comment(complaint, olive) -> Invitation:
 def test_a_survey_comment_is_taken_up_as_a_complaint_of_its_own(officer, comment):
     page = officer.get("/inbox/comments/").content.decode()
     assert "Still broken, and nobody answers." in page
+    assert "1 may be a complaint" in officer.get("/inbox/").content.decode()
     Letter.objects.all().delete()
 
     response = officer.post(f"/inbox/comments/{comment.pk}/take-up/")
