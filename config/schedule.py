@@ -45,6 +45,7 @@ JOBS = (
     Job("remind", corrective_actions_tasks.remind, 1800),
     Job("evaluate", corrective_actions_tasks.evaluate, 3600),
     Job("listen", surveillance_tasks.listen, 600),
+    Job("help_listen", surveillance_tasks.help_listen, 20),
     Job("check_counts", surveillance_tasks.check_counts, 3600),
     Job("count_words", surveillance_tasks.count_words, 3600),
     Job("evaluate_effects", surveillance_tasks.evaluate_effects, 3600),

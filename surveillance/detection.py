@@ -147,35 +147,52 @@ def _finite(value: float) -> float | None:
     return round(value, 4) if np.isfinite(value) else None
 
 
-def listen(
-    grid: Grid,
-    *,
-    per_month: float,
-    groups: Sequence[int],
-    links: Sequence[tuple[int, int]],
-    closed: NDArray[np.bool_] | None = None,
-) -> Heard | None:
+@dataclass(frozen=True)
+class Surroundings:
+    """What is known about the series of a grid besides their figures.
+
+    ``groups`` tells which are siblings, ``links`` which overlap, ``closed`` S×T what must not be learned as normal.
+    """
+
+    groups: Sequence[int]
+    links: Sequence[tuple[int, int]]
+    closed: NDArray[np.bool_] | None = None
+
+
+def listen(grid: Grid, *, per_month: float, surroundings: Surroundings) -> Heard | None:
     """Scan the newest period of a grid. None when there is too little history to say anything.
 
-    ``per_month`` is the false alarms accepted a month over this grid, ``groups`` tells which series are siblings,
-    ``links`` which overlap, ``closed`` S×T what must not be learned as normal.
+    ``per_month`` is the false alarms accepted a month over this grid.
     """
     if grid.periods < FEWEST_PERIODS or not grid.series:
         return None
-    batch = SeriesBatch(
+    batch = batch_of(grid, surroundings)
+    memory = None if learns_null(batch.size) else Memory()
+    return told_of(grid, detect(batch, budget=Budget(per_month=per_month), memory=memory))
+
+
+def learns_null(series: int) -> bool:
+    """A null learned from a few series that move together would take their common change for the usual state."""
+    return series >= MANY
+
+
+def batch_of(grid: Grid, surroundings: Surroundings) -> SeriesBatch:
+    """A grid as the engine wants it."""
+    return SeriesBatch(
         counts=grid.counts,
         period=cast(Period, str(grid.grain)),
         start=grid.first,
         kind=grid.kind,
         exposure=grid.exposure,
-        groups=np.asarray(groups, dtype=np.int64),
-        links=tuple(links),
-        closed=closed,
+        groups=np.asarray(surroundings.groups, dtype=np.int64),
+        links=tuple(surroundings.links),
+        closed=surroundings.closed,
         worse=grid.worse,
     )
-    # A null learned from a few series that move together would take their common change for the usual state.
-    memory = Memory() if batch.size < MANY else None
-    scan = detect(batch, budget=Budget(per_month=per_month), memory=memory)
+
+
+def told_of(grid: Grid, scan: Scan) -> Heard:
+    """A scan with its alarms in plain values."""
     return Heard(grid, scan, list(_alarms(grid, scan)))
 
 

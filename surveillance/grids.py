@@ -83,12 +83,17 @@ def last_complete(until: date, grain: str) -> date:
     return current if step(current, grain, 1) - timedelta(days=1) <= until else step(current, grain, -1)
 
 
-def grid(series: Sequence[Series], *, grain: Grain, until: date) -> Grid | None:
-    """The tallies of series of one kind, up to the newest period complete on ``until``. None when there are none."""
+def grid(
+    series: Sequence[Series], *, grain: Grain, until: date, measured: Iterable[str] = ()
+) -> Grid | None:  # fmt: skip
+    """The tallies of series of one kind, up to the newest period complete on ``until``. None when there are none.
+
+    The periods begin where the first of the measures ``measured`` was first counted; () stands for those of the series.
+    """
     series = list(series)
     newest = last_complete(until, grain)
     oldest = step(newest, grain, 1 - HISTORY[grain])
-    began = _began(series, oldest, until)
+    began = _began(set(measured) or {each.measure for each in series}, oldest, until)
     if not began:
         return None
     start = max(oldest, min(_first_complete(day, grain) for day in began.values()))
@@ -110,10 +115,9 @@ def _first_complete(day: date, grain: Grain) -> date:
     return start if start == day or grain != Grain.WEEK else step(start, grain, 1)
 
 
-def _began(series: list[Series], oldest: date, until: date) -> dict[str, date]:
+def _began(names: set[str], oldest: date, until: date) -> dict[str, date]:
     """The first day each measure was counted, within reach: before it nothing is known, after it silence is zero."""
     found: dict[str, date] = {}
-    names = {each.measure for each in series}
     rows = Tally.objects.filter(series__measure__in=names, day__range=(oldest, until)).order_by("day")
     for name in names:
         day = rows.filter(series__measure=name).values_list("day", flat=True).first()

@@ -1,9 +1,11 @@
 """Which series are listened to together: batches of one kind and grain, with siblings, overlaps and what is closed."""
 
+import zlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import combinations
 
 import numpy as np
 from django.db.models import Q
@@ -11,7 +13,7 @@ from numpy.typing import NDArray
 
 from complaints.models import Category
 from surveillance import measures
-from surveillance.detection import Alarm, Heard, listen
+from surveillance.detection import Alarm, Heard, Surroundings, listen
 from surveillance.grids import Grid, grid
 from surveillance.measures import JOIN
 from surveillance.models import Direction, Grain, Kind, Noise, Series, Signal, SliceKind, Status
@@ -34,6 +36,11 @@ class Task:
 
     grain: Grain
     series: list[Series]
+    name: str  # kind, bad direction and grain: unique among the tasks of an evening
+
+    @property
+    def measures(self) -> set[str]:
+        return {each.measure for each in self.series}
 
 
 def tasks(series: Sequence[Series]) -> list[Task]:
@@ -44,27 +51,41 @@ def tasks(series: Sequence[Series]) -> list[Task]:
         kind, worse = (measure.kind, measure.worse) if measure else ("count", "high")
         for grain in (Grain.WEEK, Grain.DAY) if each.period == Grain.DAY else (Grain(each.period),):
             groups[(kind, worse, grain)].append(each)
-    return [Task(grain, found) for (_kind, _worse, grain), found in sorted(groups.items())]
+    return [Task(key[2], found, "/".join(key)) for key, found in sorted(groups.items())]
 
 
 def hear(task: Task, *, until: date, false_alarms: float, of: int) -> Heard | None:
     """Listen to one batch. ``false_alarms`` a month are accepted over all ``of`` series of this kind of grain."""
-    found = grid(task.series, grain=task.grain, until=until)
+    found = heard_grid(task.series, grain=task.grain, until=until, measures=task.measures)
     if found is None:
         return None
-    if task.grain == Grain.DAY:
+    heard = listen(found, per_month=budget(task, false_alarms=false_alarms, of=of), surroundings=surroundings(found))
+    return heard and only_told(heard)
+
+
+def heard_grid(series: Sequence[Series], *, grain: Grain, until: date, measures: Iterable[str]) -> Grid | None:
+    """The periods of these series that are worth listening to. ``measures`` are those of all series of the task: when
+    the first of them was counted, the history of all of them begins."""
+    found = grid(series, grain=grain, until=until, measured=measures)
+    if found is not None and grain == Grain.DAY:
         found = found.rows(np.flatnonzero(_busy(found)))
-        if not found.series:
-            return None
+    return found
+
+
+def budget(task: Task, *, false_alarms: float, of: int) -> float:
+    """The false alarms a month that one batch may take up."""
     share = SHARE_OF_DAYS if task.grain == Grain.DAY else 1.0 - SHARE_OF_DAYS
-    heard = listen(
-        found,
-        per_month=max(1e-3, false_alarms * share * len(task.series) / max(of, 1)),
-        groups=_groups(found.series),
-        links=list(links(found.series)),
-        closed=_closed(found),
-    )
-    return heard and replace(heard, alarms=[alarm for alarm in heard.alarms if _is_told(found, alarm)])
+    return max(1e-3, false_alarms * share * len(task.series) / max(of, 1))
+
+
+def surroundings(found: Grid) -> Surroundings:
+    """What the engine must know besides the figures."""
+    return Surroundings(groups=_groups(found.series), links=list(links(found.series)), closed=_closed(found))
+
+
+def only_told(heard: Heard) -> Heard:
+    """Without the alarms that are no matter of quality."""
+    return replace(heard, alarms=[alarm for alarm in heard.alarms if _is_told(heard.grid, alarm)])
 
 
 def _is_told(found: Grid, alarm: Alarm) -> bool:
@@ -84,9 +105,8 @@ def _busy(found: Grid) -> NDArray[np.bool_]:
 
 
 def _groups(series: Sequence[Series]) -> list[int]:
-    """Siblings: the same measure cut in the same way."""
-    numbers: dict[tuple[str, str], int] = {}
-    return [numbers.setdefault((each.measure, each.slice_kind), len(numbers)) for each in series]
+    """Siblings: the same measure cut in the same way. The number of a group is the same in every shard."""
+    return [zlib.crc32(f"{each.measure} {each.slice_kind}".encode()) for each in series]
 
 
 def links(series: Sequence[Series]) -> Iterator[tuple[int, int]]:
@@ -98,12 +118,12 @@ def links(series: Sequence[Series]) -> Iterator[tuple[int, int]]:
             other = rows.get((each.measure, kind, key))
             if other is not None:
                 yield row, other
-    by_slice: dict[tuple[str, str], int] = {}
+    by_slice: dict[tuple[str, str], list[int]] = defaultdict(list)
     for row, each in enumerate(series):
         if each.slice_kind != SliceKind.ALL:
-            first = by_slice.setdefault((each.slice_kind, each.slice_key), row)
-            if first != row:
-                yield first, row
+            by_slice[(each.slice_kind, each.slice_key)].append(row)
+    for same in by_slice.values():
+        yield from combinations(same, 2)
 
 
 def _categories_above() -> dict[str, str]:

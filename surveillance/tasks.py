@@ -12,6 +12,11 @@ def listen() -> None:
 
 
 @shared_task(ignore_result=True)
+def help_listen() -> None:
+    operations.help_listen(as_of=timezone.now())
+
+
+@shared_task(ignore_result=True)
 def check_counts() -> None:
     operations.check_counts(as_of=timezone.now())
 

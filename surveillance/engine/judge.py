@@ -1,6 +1,6 @@
 """From z-values of one period to alarms: empirical null, budget, notes, incidents. All series of a house together."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 import numpy as np
@@ -11,7 +11,7 @@ from surveillance.engine.budget import POOL, Budget, Null, empirical_null, q_val
 from surveillance.engine.calibration import calibrate
 from surveillance.engine.channels import LISTENING
 from surveillance.engine.measure import Evidence
-from surveillance.engine.series import Clean, Note, SeriesBatch, clean
+from surveillance.engine.series import Clean, Note, Period, SeriesBatch, clean
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -64,33 +64,83 @@ def scored(batch: SeriesBatch, found: Evidence) -> Floats:
     return oriented(calibrate(found, batch.period, counts=batch.kind != "mean"), batch.worse)
 
 
-def judge(batch: SeriesBatch, found: Evidence, *, budget: Budget, memory: Memory) -> Verdict:
-    """Judge one period; the batch must end with it. The memory holds earlier periods of the same series."""
-    listening = LISTENING[batch.period]
-    data = clean(batch)
-    raw = scored(batch, found)
-    enough = context.enough(batch, data, listening.year)
+@dataclass(frozen=True)
+class Weighed:
+    """z-values of everything judged against each other, before anybody has looked at a single series.
+
+    raw, z, p, alarm (4, S) by measure.CHANNELS: calibrated, corrected by the null, chance, below the budget's chance;
+    alpha (4); q, tested, enough (S); everything: half of all series stand out at once.
+    """
+
+    raw: Floats
+    z: Floats
+    p: Floats
+    alarm: Bools
+    alpha: Floats
+    null: Null
+    q: Floats
+    tested: Bools
+    enough: Bools
+    everything: bool
+
+    @property
+    def ringing(self) -> NDArray[np.int64]:
+        """Rows with an alarm in any channel."""
+        return np.flatnonzero(self.alarm.any(0))
+
+    def rows(self, chosen: NDArray[np.int64]) -> Self:
+        """The same for some of the series; what was said about all of them stays."""
+        wide = {name: getattr(self, name)[:, chosen] for name in ("raw", "z", "p", "alarm")}
+        return replace(
+            self, **wide, q=self.q[chosen], tested=self.tested[chosen], enough=self.enough[chosen]
+        )  # fmt: skip
+
+
+def weigh(
+    raw: Floats, expected: Floats, enough: Bools, *, period: Period, budget: Budget, memory: Memory
+) -> Weighed:  # fmt: skip
+    """Empirical null and budget over everything. raw (4, S) as `scored` gives it; expected of the period, enough: S."""
     tested = enough & np.isfinite(raw[0])
     pool = np.stack([*memory.z, raw], axis=-1)
-    null = empirical_null(pool, enough & (found.expected >= COUNTS_IN_NULL))
+    null = empirical_null(pool, enough & (expected >= COUNTS_IN_NULL))
     z = null.standardise(raw)
     p = np.where(tested, tails.to_p(z), np.nan)
-    alpha = budget.alphas(int(tested.sum()), batch.period)
+    alpha = budget.alphas(int(tested.sum()), period)
     alarm = np.nan_to_num(p, nan=1.0) < alpha[:, None]
-    withheld = _withheld(batch, data, found, alarm, listening.quiet)
+    q = q_values(np.fmin(p[0] / budget.spike_share, p[1] / (1 - budget.spike_share)))
+    return Weighed(raw, z, p, alarm, alpha, null, q, tested, enough, context.everything(raw[0], tested))
+
+
+def judge(batch: SeriesBatch, found: Evidence, *, budget: Budget, memory: Memory) -> Verdict:
+    """Judge one period; the batch must end with it. The memory holds earlier periods of the same series."""
+    data = clean(batch)
+    enough = context.enough(batch, data, LISTENING[batch.period].year)
+    weighed = weigh(
+        scored(batch, found), found.expected, enough, period=batch.period, budget=budget, memory=memory
+    )  # fmt: skip
+    return settle(batch, found, weighed, memory=memory)
+
+
+def settle(batch: SeriesBatch, found: Evidence, weighed: Weighed, *, memory: Memory) -> Verdict:
+    """Look at each series that rings: is it new, a backlog, one customer, another name; and which hang together.
+
+    Only rows that ring are needed; what is said about them does not depend on the others.
+    """
+    quiet = LISTENING[batch.period].quiet
+    data, alarm = clean(batch), weighed.alarm.copy()
+    withheld = _withheld(batch, data, found, alarm, quiet)
     alarm[list(UP)] &= ~withheld
     new = alarm & ~memory.rang_lately(alarm.shape)
-    everything = context.everything(raw[0], tested)
     risen = alarm[list(UP)].any(0)
-    notes = _notes(batch, data, found, alarm, enough)
-    notes[Note.EVERYTHING] = np.asarray(risen & everything)
+    notes = _notes(batch, data, found, alarm, weighed.enough)
+    notes[Note.EVERYTHING] = np.asarray(risen & weighed.everything)
     notes[Note.CATCH_UP] = withheld
-    loudest = np.nanmin(np.where(alarm, p, 2.0), axis=0)
+    loudest = np.nanmin(np.where(alarm, weighed.p, 2.0), axis=0)
     hung = {int(s): float(loudest[s]) for s in np.flatnonzero(risen)}
-    q = q_values(np.fmin(p[0] / budget.spike_share, p[1] / (1 - budget.spike_share)))
     return Verdict(
-        z, p, alarm, new, alpha, null, q, tested, withheld, everything, notes,
-        lattice.incidents(hung, batch.links), memory.then(raw, alarm, listening.quiet),
+        weighed.z, weighed.p, alarm, new, weighed.alpha, weighed.null, weighed.q, weighed.tested, withheld,
+        weighed.everything, notes, lattice.incidents(hung, batch.links),
+        memory.then(weighed.raw, alarm, quiet),
     )  # fmt: skip
 
 

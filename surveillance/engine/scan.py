@@ -10,9 +10,7 @@
         ...
     keep(scan.memory)                        # optional: makes "new" and the null exact without re-measuring
 
-For a large house, spread over workers with the same result: each worker `measure.survey(shard, at=…)`; join with
-`First.joined`; `measure.teach`; each worker `measure.measure(shard, known, wander, at=…)`; join with
-`Evidence.joined`; then `conclude` once for the whole batch.
+A large house is spread over workers with the same result: see `surveillance.engine.shards`.
 Charts of one series: `surveillance.engine.picture`. Words, product × category, control charts: modules of those names.
 """
 
@@ -171,7 +169,7 @@ def conclude(
     ending, _ = batch.until(at, LISTENING[batch.period].longest)
     verdict = judge(ending, found, budget=budget, memory=memory)
     if look_back and not memory.alarms and verdict.alarm.any():
-        verdict = _told_before(batch, known, wander, verdict, at)
+        verdict = told_before(batch, known, wander, verdict, at)
     return Scan(ending, at, budget, found, verdict, known)
 
 
@@ -186,13 +184,21 @@ def replay(batch: SeriesBatch, *, budget: Budget | None = None, first: int, last
 
 def _recall(batch: SeriesBatch, known: Siblings, wander: Floats, found: Evidence, at: int) -> Memory:
     """Calibrated z of earlier periods: as many as a pool of 2,000 values asks for, at most twelve."""
-    eligible = max(int((found.expected >= 1.0).sum()), 1)
-    wanted = min(-(-POOL_VALUES // eligible) - 1, POOL - 1, at - 8)
-    z = tuple(scored(batch, measure(batch, known, wander, at=at - back)) for back in range(max(wanted, 0), 0, -1))
-    return Memory(z)
+    return Memory(recalled(batch, known, wander, at=at, periods=periods_to_recall(found.expected, at)))
 
 
-def _told_before(batch: SeriesBatch, known: Siblings, wander: Floats, verdict: Verdict, at: int) -> Verdict:
+def periods_to_recall(expected: Floats, at: int) -> int:
+    """Earlier periods whose z-values the empirical null needs beside those of this one."""
+    eligible = max(int((expected >= 1.0).sum()), 1)
+    return max(0, min(-(-POOL_VALUES // eligible) - 1, POOL - 1, at - 8))
+
+
+def recalled(batch: SeriesBatch, known: Siblings, wander: Floats, *, at: int, periods: int) -> tuple[Floats, ...]:
+    """Calibrated z (4, S) of so many periods before `at`, oldest first."""
+    return tuple(scored(batch, measure(batch, known, wander, at=at - back)) for back in range(periods, 0, -1))
+
+
+def told_before(batch: SeriesBatch, known: Siblings, wander: Floats, verdict: Verdict, at: int) -> Verdict:
     """Find out for the alarmed series alone whether they rang in the quiet time before."""
     rows = np.flatnonzero(verdict.alarm.any(0))
     part = batch.rows(rows)

@@ -1,4 +1,5 @@
 from surveillance.models.series import DirtyDay, Grain, Mention, Outage, Series, SliceKind, Source, Tally, Watermark
+from surveillance.models.shard import Shard, Step
 from surveillance.models.signal import FALSE_ALARMS, OPEN, Direction, Evidence, Kind, Noise, Sighting, Signal, Status
 
 __all__ = [
@@ -13,11 +14,13 @@ __all__ = [
     "Noise",
     "Outage",
     "Series",
+    "Shard",
     "Sighting",
     "Signal",
     "SliceKind",
     "Source",
     "Status",
+    "Step",
     "Tally",
     "Watermark",
 ]

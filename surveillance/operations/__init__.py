@@ -1,6 +1,6 @@
 """Verbs of the watchtower that leave a mark."""
 
-from surveillance.operations.listen import check_counts, evaluate_effects, listen, tell_managers
+from surveillance.operations.listen import check_counts, evaluate_effects, help_listen, listen, tell_managers
 from surveillance.operations.measures import take_measures
 from surveillance.operations.moves import (
     acknowledge,
@@ -29,6 +29,7 @@ __all__ = [
     "dismiss",
     "evaluate",
     "evaluate_effects",
+    "help_listen",
     "listen",
     "mark_dirty",
     "open_action",

@@ -14,7 +14,8 @@ from core.models import Grant, Run, User
 from core.roles import Role
 from corrective_actions import operations as corrective_actions
 from surveillance import queries, tallying, wording
-from surveillance.models import Signal, Status
+from surveillance.models import Shard, Signal, Status
+from surveillance.operations import shards
 from surveillance.operations.scan import scan
 from surveillance.operations.tally import recount, tally, zone
 from surveillance.tallying import Difference
@@ -34,13 +35,37 @@ def listen(*, as_of: datetime) -> list[Signal]:
     tally(as_of=as_of)
     if not clock.take("scan", as_of=as_of, minutes=30):
         return []
-    found: list[Signal] = []
     for day in _days(as_of):
-        found += scan(as_of=tallying.begin_of(day, zone()) + timedelta(hours=FIRST_HOUR))
-        clock.once("scan", day.isoformat(), as_of=as_of)
+        if _hear(tallying.begin_of(day, zone()) + timedelta(hours=FIRST_HOUR)):
+            clock.once("scan", day.isoformat(), as_of=as_of)
     clock.give_back("scan")
     clock.beat("scan", as_of=as_of)
     return tell_managers(as_of=as_of)
+
+
+def _hear(morning: datetime) -> bool:
+    """Listen to the evening before; in a large house together with other workers. False while these are still at it."""
+    if not shards.is_large():
+        scan(as_of=morning)
+        return True
+    until = tallying.day_of(morning, zone()) - tallying.ONE_DAY
+    shards.share_out(until=until)
+    shards.work()
+    if not shards.is_heard(until=until):
+        return False
+    shards.conclude(until=until, as_of=morning)
+    return True
+
+
+def help_listen(*, as_of: datetime) -> int:
+    """Do parts of an evening that another worker has shared out. Returns how many were done.
+
+    Who does the last part concludes the evening.
+    """
+    done = shards.work()
+    if done and not Shard.objects.undone().exists():
+        listen(as_of=as_of)
+    return done
 
 
 def _days(as_of: datetime) -> Iterator[date]:

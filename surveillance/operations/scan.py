@@ -36,15 +36,15 @@ def scan(*, as_of: datetime, series: Sequence[Series] | None = None, told: Told 
     for done, task in enumerate(tasks):
         heard = listening.hear(task, until=until, false_alarms=accepted, of=totals[task.grain == Grain.DAY])
         if heard is not None:
-            found += _take(heard, as_of=as_of)
+            found += take(heard, as_of=as_of)
         if told:
             told(done + 1, len(tasks))
-    _end_quiet_ones(until)
+    end_quiet_ones(until)
     return found
 
 
 @transaction.atomic
-def _take(heard: Heard, *, as_of: datetime) -> list[Signal]:
+def take(heard: Heard, *, as_of: datetime) -> list[Signal]:
     """Turn what one batch said into signals: leaders first, so that others find the incident they belong to."""
     by_row = {alarm.row: alarm for alarm in heard.alarms}
     leaders = [alarm for alarm in heard.alarms if alarm.led_by is None or alarm.led_by not in by_row]
@@ -159,7 +159,7 @@ def _see_also(heard: Heard, signal: Signal, alarm: Alarm) -> None:
         Sighting.objects.filter(pk=sighting.pk).update(last_day=alarm.last_day, **values)
 
 
-def _end_quiet_ones(until: date) -> int:
+def end_quiet_ones(until: date) -> int:
     """Episodes that have been quiet for long enough are over; what is decided about them is another matter."""
     ended = 0
     for grain, days in detection.QUIET_DAYS.items():

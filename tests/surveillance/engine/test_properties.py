@@ -8,11 +8,8 @@ import pytest
 
 from surveillance.engine import measure as m
 from surveillance.engine.budget import Budget
-from surveillance.engine.judge import Memory
-from surveillance.engine.measure import Evidence, First
-from surveillance.engine.scan import conclude, detect
+from surveillance.engine.scan import detect
 from surveillance.engine.series import Note, SeriesBatch
-from surveillance.engine.siblings import Survey
 from tests.surveillance.engine.conftest import calm_counts
 
 FIVE = Budget(per_month=5)
@@ -24,29 +21,6 @@ def test_the_order_of_series_does_not_matter(calm, rng):
     straight, shuffled = detect(calm, budget=FIVE), detect(calm.rows(order), budget=FIVE)
     np.testing.assert_allclose(shuffled.verdict.z, straight.verdict.z[:, order], **CLOSE)
     assert (shuffled.verdict.alarm == straight.verdict.alarm[:, order]).all()
-
-
-def test_shards_give_what_one_machine_gives(calm):
-    calm.counts[3, -1] *= 4
-    at = calm.periods - 1
-    shards = [calm.rows(list(range(0, 15))), calm.rows(list(range(15, 40)))]
-    looks = [m.survey(shard, at=at) for shard in shards]
-    joined = First(
-        Survey.joined([one.survey for one in looks]),
-        np.concatenate([one.start for one in looks]),
-        np.concatenate([one.wander for one in looks]),
-    )
-    known, wander = m.teach(joined, calm, at=at)
-    found = Evidence.joined(
-        [m.measure(s, known, wander, at=at, start=f.start) for s, f in zip(shards, looks, strict=True)]
-    )
-    sharded = conclude(calm, found, known, wander, budget=FIVE, at=at, memory=Memory())
-    whole = m.survey(calm, at=at)
-    known, wander = m.teach(whole, calm, at=at)
-    found = m.measure(calm, known, wander, at=at, start=whole.start)
-    single = conclude(calm, found, known, wander, budget=FIVE, at=at, memory=Memory())
-    np.testing.assert_allclose(sharded.verdict.z, single.verdict.z, **CLOSE)
-    assert (sharded.verdict.alarm == single.verdict.alarm).all()
 
 
 def test_without_a_first_guess_the_fit_finds_the_same(rng):
