@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from surveillance.engine import tails
 from surveillance.engine.budget import Budget
 from surveillance.engine.channels import LISTENING
+from surveillance.engine.context import FEWEST as FEWEST
 from surveillance.engine.finding import periods_to_see as engine_periods_to_see
 from surveillance.engine.judge import Memory
 from surveillance.engine.picture import picture
@@ -282,3 +283,11 @@ def periods_to_see(counts: Sequence[float | None], *, grain: str, per_month: flo
     dispersion = np.full(1, max(1.0, float(known.var(ddof=1) / known.mean())))
     seen = engine_periods_to_see(mean, dispersion, np.zeros(1), (rising[0], rising[1]), LISTENING[period])
     return int(seen[0]) or None
+
+
+def range_of_chance(expected: float, *, share: float = 0.95) -> tuple[int, int]:
+    """Fewest and most events that chance makes of so many expected ones, in ``share`` of all cases (Poisson)."""
+    mean = np.full(1, max(expected, 1e-9))
+    tail = (1.0 - share) / 2.0
+    low, high = (int(tails.quantile(chance, mean, mean)[0]) for chance in (1.0 - tail, tail))
+    return low, high

@@ -99,6 +99,23 @@ class ActionForm(forms.Form):
     risk = forms.ChoiceField(label=_("Risk"), choices=Risk.choices, initial=Risk.MEDIUM)
 
 
+class BudgetForm(forms.Form):
+    """How often the watchtower may disturb for nothing."""
+
+    per_month = forms.IntegerField(
+        label=_("False alarms accepted a month"),
+        min_value=1,
+        max_value=200,
+        help_text=_("Over everything that is listened to. The more you accept, the sooner real changes are seen."),
+        error_messages={
+            "required": _("Give a whole number from 1 to 200."),
+            "invalid": _("Give a whole number from 1 to 200."),
+            "min_value": _("Give a whole number from 1 to 200."),
+            "max_value": _("Give a whole number from 1 to 200."),
+        },
+    )
+
+
 class SignalFilter(forms.Form):
     """The filters of the list; they live in the address."""
 

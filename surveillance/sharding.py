@@ -4,7 +4,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from surveillance import listening
 from surveillance.detection import FEWEST_PERIODS, Heard, batch_of, learns_null, told_of
 from surveillance.engine import shards
 from surveillance.engine.budget import Budget
-from surveillance.engine.series import SeriesBatch
+from surveillance.engine.series import Period, SeriesBatch
 from surveillance.engine.shards import Arrays, Gauged, Taught
 from surveillance.grids import Grid, grid
 from surveillance.listening import Task
@@ -106,7 +106,7 @@ def conclude(evening: Evening) -> Heard | None:
     earlier = evening.found[Step.RECALL] if learns_null(len(pks)) else ()
     _rows, scan = shards.conclude(
         Gauged.joined(gauges), taught, of,
-        period=str(evening.task.grain), budget=Budget(per_month=evening.false_alarms), earlier=earlier,
+        period=cast(Period, str(evening.task.grain)), budget=Budget(per_month=evening.false_alarms), earlier=earlier,
     )  # fmt: skip
     return listening.only_told(told_of(grids[0], scan)) if scan is not None else None
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveillance import heat_views, series_views, views, word_views
+from surveillance import budget_views, heat_views, series_views, views, word_views
 
 app_name = "surveillance"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("heat/as.csv", heat_views.heat_csv, name="heat_csv"),
     path("words/", word_views.words, name="words"),
     path("words/as.csv", word_views.words_csv, name="words_csv"),
+    path("budget/", budget_views.budget, name="budget"),
     path("records/", series_views.records, name="records"),
     path("outages/", series_views.outages, name="outages"),
     path("<str:reference>/", views.detail, name="detail"),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from core import clock, keyset
+from core import keyset
 from core.access import only, who
 from core.roles import READERS
 from core.workflow import Refused
@@ -55,8 +55,7 @@ def signals(request: HttpRequest) -> HttpResponse:
         "kinds": chosen.fields["kind"].choices,  # type: ignore[attr-defined]
         "views": queries.views_of(visible, on=today),
         "precision": queries.precision(),
-        "budget": clock.organisation().false_alarms_per_month,
-        "had": queries.false_alarms_a_month(as_of=as_of),
+        "had": queries.realised(as_of=as_of),
         "heard": queries.last_listened(),
         "as_of": as_of,
     }

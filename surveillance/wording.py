@@ -204,3 +204,52 @@ def sentence(facts: dict[str, Any], *, grain: str, kind: str = "count", orders: 
 def kind_of(series: Series) -> str:
     measure = measures.known(series.measure)
     return measure.kind if measure else "count"
+
+
+def budget(had: Any) -> list[str]:
+    """What came of the false alarms that were accepted (``queries.Realised``), in sentences."""
+    told = [
+        _("You asked for about %(asked)s false alarms a month, and had %(had)s.")
+        % {"asked": figures.number(had.asked), "had": figures.number(had.a_month, 1)}
+    ]
+    if not had.raised:
+        return [_("You asked for about %(asked)s false alarms a month. No signal has been raised so far.") % {
+            "asked": figures.number(had.asked)}]  # fmt: skip
+    if had.undecided:
+        told.append(
+            ngettext(
+                "%(n)s signal is still undecided; if it is false too, it was %(most)s a month.",
+                "%(n)s signals are still undecided; if all of them are false too, it was %(most)s a month.",
+                had.undecided,
+            )
+            % {"n": figures.number(had.undecided), "most": figures.number(had.most_a_month, 1)}
+        )
+    if had.is_more:
+        told.append(
+            _("That is more than chance makes of what you asked for. Look below which rule was wrong most often.")
+        )
+    elif had.is_fewer:
+        told.append(
+            _("That is fewer than chance makes of what you asked for. You could see more for the same trouble.")
+        )
+    else:
+        told.append(_("That fits what you asked for."))
+    return told
+
+
+def sight(found: Any) -> str:
+    """How small a change of one series could be seen (``queries.Sight``)."""
+    if found.a_period is None:
+        return _("Nothing has been counted yet.")
+    if not found.alone:
+        return _("Too few in a year to test it alone. It is heard in what it is part of.")
+    if not found.counted:
+        return _("It is tested. How soon is told for counts only.")
+    if found.periods is None:
+        return _("A lasting rise of 30 % could hardly be seen with so few cases.")
+    words = {
+        Grain.DAY: ngettext("In about %(n)d day.", "In about %(n)d days.", found.periods),
+        Grain.WEEK: ngettext("In about %(n)d week.", "In about %(n)d weeks.", found.periods),
+        Grain.MONTH: ngettext("In about %(n)d month.", "In about %(n)d months.", found.periods),
+    }
+    return words[Grain(found.grain)] % {"n": found.periods}

@@ -4,28 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('surveillance', "0002_words"),
+        ("surveillance", "0002_words"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Shard',
+            name="Shard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('until', models.DateField()),
-                ('task', models.CharField(max_length=40)),
-                ('step', models.PositiveSmallIntegerField(choices=[(1, 'Survey'), (2, 'Gauge'), (3, 'Recall')])),
-                ('number', models.PositiveIntegerField()),
-                ('first_series', models.BigIntegerField()),
-                ('last_series', models.BigIntegerField()),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('found', models.BinaryField(default=bytes)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("until", models.DateField()),
+                ("task", models.CharField(max_length=40)),
+                ("step", models.PositiveSmallIntegerField(choices=[(1, "Survey"), (2, "Gauge"), (3, "Recall")])),
+                ("number", models.PositiveIntegerField()),
+                ("first_series", models.BigIntegerField()),
+                ("last_series", models.BigIntegerField()),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("found", models.BinaryField(default=bytes)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('until', 'task', 'step', 'number'), name='shard_once'), models.CheckConstraint(condition=models.Q(('step__in', [1, 2, 3])), name='shard_step_known'), models.CheckConstraint(condition=models.Q(('last_series__gte', models.F('first_series'))), name='shard_has_series')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("until", "task", "step", "number"), name="shard_once"),
+                    models.CheckConstraint(condition=models.Q(("step__in", [1, 2, 3])), name="shard_step_known"),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_series__gte", models.F("first_series"))), name="shard_has_series"
+                    ),
+                ],
             },
         ),
     ]

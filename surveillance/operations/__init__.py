@@ -1,5 +1,6 @@
 """Verbs of the watchtower that leave a mark."""
 
+from surveillance.operations.budget import set_budget
 from surveillance.operations.listen import check_counts, evaluate_effects, help_listen, listen, tell_managers
 from surveillance.operations.measures import take_measures
 from surveillance.operations.moves import (
@@ -38,6 +39,7 @@ __all__ = [
     "recount_words",
     "reopen",
     "scan",
+    "set_budget",
     "take_measures",
     "take_off_agenda",
     "tally",

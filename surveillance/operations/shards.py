@@ -5,15 +5,17 @@ of them in order, so that an install without a broker says the same.
 """
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from core import clock
 from surveillance import listening, sharding
 from surveillance.listening import Task
 from surveillance.models import Grain, Series, Shard, Signal, Step
+from surveillance.models.shard import ShardQuerySet
 from surveillance.operations.scan import end_quiet_ones, take
 from surveillance.sharding import Evening
 
@@ -59,10 +61,10 @@ def work() -> int:
     return done
 
 
-def _ready() -> "QuerySet[Shard]":
+def _ready() -> ShardQuerySet:
     """Parts whose forerunners are all done."""
     before = Shard.objects.filter(until=OuterRef("until"), task=OuterRef("task"), step__lt=OuterRef("step")).undone()
-    return Shard.objects.exclude(Exists(before)).order_by("until", "step", "task", "number")
+    return Shard.objects.filter(~Exists(before)).order_by("until", "step", "task", "number")
 
 
 def _claim(now: datetime) -> Shard | None:
@@ -86,7 +88,7 @@ def evening_of(name: str, *, until: date, tasks: list[Task], before: int = max(S
     if task is None:
         return None
     done = Shard.objects.filter(until=until, task=name, step__lt=before, done_at__isnull=False).exclude(found=b"")
-    found: dict[int, list[dict[str, object]]] = {step: [] for step in Step}
+    found: dict[int, list[dict[str, Any]]] = {step: [] for step in Step}
     for step, arrays in done.order_by("step", "number").values_list("step", "found"):
         found[step].append(sharding.unpacked(bytes(arrays)))
     days = task.grain == Grain.DAY

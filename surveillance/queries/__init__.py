@@ -1,5 +1,6 @@
 """Questions that pages and other rooms ask of the watchtower."""
 
+from surveillance.queries.budget import Month, Realised, Sight, by_month, realised, sights, watched
 from surveillance.queries.heat import Pair, heat, heat_sentence, pairs
 from surveillance.queries.outreach import Reach, Reason, customers_to_reach
 from surveillance.queries.rates import rate_evidence, rates_of
@@ -28,7 +29,6 @@ from surveillance.queries.signals import (
     due_again,
     earlier_of,
     evaluators,
-    false_alarms_a_month,
     last_listened,
     newest_days,
     newest_evidence,
@@ -54,10 +54,13 @@ from surveillance.queries.words import (
 )
 
 __all__ = [
+    "Month",
     "Pair",
     "Precision",
     "Reach",
+    "Realised",
     "Reason",
+    "Sight",
     "Small",
     "Trend",
     "Trends",
@@ -66,6 +69,7 @@ __all__ = [
     "address_of",
     "agenda",
     "as_record",
+    "by_month",
     "choices",
     "chosen",
     "counted",
@@ -75,7 +79,6 @@ __all__ = [
     "earlier_of",
     "evaluators",
     "explored",
-    "false_alarms_a_month",
     "find",
     "find_or_name",
     "heat",
@@ -95,11 +98,13 @@ __all__ = [
     "raised_between",
     "rate_evidence",
     "rates_of",
+    "realised",
     "records_of",
     "related",
     "rows",
     "series_window",
     "shares_of_excess",
+    "sights",
     "signals_of",
     "slices_of",
     "small_chart",
@@ -110,6 +115,7 @@ __all__ = [
     "until_of",
     "views_of",
     "visible_to",
+    "watched",
     "with_newest",
     "words_sentence",
     "zone",

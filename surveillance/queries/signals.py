@@ -147,13 +147,6 @@ def precision(*, since: datetime | None = None, until: datetime | None = None) -
     return [Precision(*row) for row in rows]
 
 
-def false_alarms_a_month(*, as_of: datetime, months: int = 12) -> float:
-    """Signals dismissed as chance or a fault in the data, a month, over the last ``months``."""
-    since = as_of - timedelta(days=round(months * 30.44))
-    wrong = Signal.objects.filter(raised_at__gte=since, raised_at__lte=as_of, status=Status.DISMISSED)
-    return wrong.filter(noise__in=FALSE_ALARMS).count() / months
-
-
 def newest_evidence(signal: Signal) -> Evidence | None:
     """The evidence a page shows: of the signal's own series, newest period, smallest chance."""
     return signal.evidence.filter(series_id=signal.series_id).order_by("-day", "p").first() or (

@@ -1,6 +1,7 @@
 """However a house is cut into shards, the same rings, for the same reasons."""
 
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -35,7 +36,7 @@ def house(period: str = "week") -> SeriesBatch:
 def sharded(batch: SeriesBatch, cuts: list[int]) -> Scan | None:
     """The steps, shard after shard."""
     ends = [0, *sorted(cuts), batch.size]
-    parts = [slice(one, two) for one, two in zip(ends, ends[1:], strict=False)]
+    parts = [slice(one, two) for one, two in pairwise(ends)]
     rows = [np.arange(part.start, part.stop) for part in parts]
     surveys = [shards.survey(batch.rows(some)) for some in rows]
     taught = shards.teach(surveys, batch)
