@@ -47,10 +47,15 @@ def plain(place: str, query: str) -> str:
     return urlencode(sorted({name: value for name, value in pairs if name in words and "\0" not in value}.items()))
 
 
+def home(place: str, query: str) -> str:
+    """A list with those words of a query that are its own, so that the address leads nowhere else."""
+    kept, address = plain(place, query), reverse(HOMES[Place(place)].address)
+    return f"{address}?{kept}" if kept else address
+
+
 def address(view: SavedView) -> str:
     """Where the view is shown."""
-    home = reverse(HOMES[Place(view.place)].address)
-    return f"{home}?{view.query}" if view.query else home
+    return home(view.place, view.query)
 
 
 @dataclass(frozen=True)

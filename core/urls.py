@@ -11,6 +11,7 @@ urlpatterns = [
     path("session/", views.session, name="session"),
     path("profile/", views.profile, name="profile"),
     path("views/", views.saved_views, name="saved_views"),
+    path("views/<str:place>/arrange/", views.arrange, name="arrange"),
     path("views/save/", views.save_view, name="save_view"),
     path("views/<int:pk>/change/", views.change_view, name="change_view"),
     path("views/<int:pk>/remove/", views.remove_view, name="remove_view"),

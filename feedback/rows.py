@@ -1,6 +1,6 @@
 """One line of the inbox, the same for feedback and complaints: what it is, how urgent, whose, and how long left."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -34,9 +34,11 @@ class Line:
     is_new: bool
     received_at: datetime
     has_news: bool = False
+    facts: tuple[str, ...] = ()
 
 
-def row(case: Feedback | Complaint, *, as_of: datetime, has_news: bool = False) -> Line:
+def row(case: Feedback | Complaint, *, as_of: datetime, has_news: bool = False, facts: Collection[str] = ()) -> Line:
+    """``facts`` names what its second line says: customer (then the row brings its people), product, channel."""
     owner = str(case.owner) if case.owner else ""
     complaint = isinstance(case, Complaint)
     return Line(
@@ -51,7 +53,17 @@ def row(case: Feedback | Complaint, *, as_of: datetime, has_news: bool = False) 
         is_new=case.status in {ComplaintStatus.RECEIVED, Status.NEW} and (complaint or not case.owner_id),
         received_at=case.received_at,
         has_news=has_news,
+        facts=tuple(_facts(case, facts)),
     )
+
+
+def _facts(case: Feedback | Complaint, wanted: Collection[str]) -> Iterator[str]:
+    if "customer" in wanted and (whom := case.customer or case.contact):
+        yield str(whom)
+    if "product" in wanted and case.product:
+        yield str(case.product)
+    if "channel" in wanted:
+        yield str(case.get_channel_display())
 
 
 def _badge(case: Feedback | Complaint, *, as_of: datetime) -> Badge:

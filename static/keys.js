@@ -142,6 +142,13 @@
   document.addEventListener("htmx:afterSettle", chosen);
   chosen();
   showSwitch();
+  /* The list one comes from, with its filters and page, is where [data-back] leads: on this tab, and only within the house. */
+  const listOf = () => { try { return window.sessionStorage.getItem("lp-list") || ""; } catch { return ""; } };
+  if (document.querySelector("[data-key-rows]")) {
+    try { window.sessionStorage.setItem("lp-list", window.location.pathname + window.location.search); } catch { /* then the list begins at its first page */ }
+  } else if (listOf().startsWith("/")) {
+    all("[data-back]").forEach((link) => { link.href = listOf() + link.hash; });
+  }
   /* Back in the list: at the row one came from. */
   const cameFrom = window.location.hash.startsWith("#row-") && document.querySelector(`[id="${CSS.escape(window.location.hash.slice(1))}"] a`);
   /* After the browser has gone to the place itself, which takes the focus away again. */

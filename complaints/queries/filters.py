@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 
 from complaints.models import Category, Complaint
 from complaints.queries.lists import REGISTERS, VIEWS, in_view
-from core import bundle, clock, counted, saved, search
+from core import bundle, clock, counted, layouts, saved, search
 from core.actors import Actor
 from core.models import Counted, Grant, Organisation, SavedView, User
 from core.models.saved import Place
@@ -54,6 +54,8 @@ class Around:
     chips: list[Chip]
     saved: list[SavedView]
     place: Organisation
+    layout: layouts.Rows
+    category_names: dict[int, str]
     numbers: counted.Numbers
 
 
@@ -65,6 +67,7 @@ def around(cases: QuerySet[Complaint], *, given: Mapping[str, str], by: Actor, a
         owners=owners().only("name"),
         categories=Category.objects.all(),
         counted=Counted.objects.filter(pk=name),
+        layouts=layouts.of(by, place=Place.COMPLAINTS),
         places=Organisation.objects.filter(pk=1),
         saved=saved.views_of(by, place=Place.COMPLAINTS),
         **{register: REGISTERS[register]._default_manager.filter(pk=key) for register, key in named.items()},
@@ -76,6 +79,8 @@ def around(cases: QuerySet[Complaint], *, given: Mapping[str, str], by: Actor, a
         chips=_chips(given, rows),
         saved=sorted(found["saved"], key=lambda view: view.name.casefold()),
         place=next(iter(found["places"]), None) or clock.organisation(),
+        layout=layouts.arranged(found["layouts"], place=Place.COMPLAINTS),
+        category_names={row.pk: row.name for row in found["categories"]},
         numbers=_numbers(cases, given, by, as_of, known=next(iter(found["counted"]), None)),
     )
 

@@ -74,7 +74,6 @@ def show(
     hung = queries.hung(case, reader=by)
     since = operations.look(case, by=by, as_of=as_of, last=hung.look)
     wanted = request.GET.get("show", "")
-    leading, others = queries.next_step(case, by=by), queries.acts(case, by=by)
     act_box = doing(request, case, name, form, hung, _taken(request, hung))
     write_box = writing(request, case, name, form, hung) if queries.may_write(case, by=by) else None
     context = {
@@ -94,8 +93,8 @@ def show(
         "meanwhile": later,
         "here": presence.others(hung.presences, besides=by.user_id, as_of=as_of),
         "shown": wanted if wanted in queries.SHOWN else "",
-        "leading": leading,
-        "acts": others,
+        "leading": queries.next_step(case, by=by),
+        "acts": queries.acts(case, by=by),
         "doing": act_box,
         "write": write_box,
         "unfinished": unfinished(case, hung, by=by, shown=[box["name"] for box in (act_box, write_box) if box]),

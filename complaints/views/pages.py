@@ -46,10 +46,8 @@ def cases(request: HttpRequest) -> HttpResponse:
     around = queries.around(visible, given=given, by=by, as_of=as_of)
     context = {
         "page": page,
-        "lines": [
-            _line(case, queries.promise(case, as_of=as_of, place=around.place), has_news=case.reference in news)
-            for case in page.rows
-        ],
+        "lines": [_line(case, around, as_of=as_of, has_news=case.reference in news) for case in page.rows],
+        "layout": around.layout,
         "views": [(name, VIEW_NAMES[name], around.numbers.by_name[name]) for name in queries.VIEWS],
         "view": view,
         "statuses": Status.choices,
@@ -78,11 +76,13 @@ def rows_of(given: Mapping[str, str], *, by: Actor, as_of: datetime) -> tuple[st
     return given.get("q", "").strip(), queries.with_people(rows)
 
 
-def _line(case: Complaint, promise: queries.Promise, *, has_news: bool) -> dict[str, Any]:
+def _line(case: Complaint, around: queries.Around, *, as_of: datetime, has_news: bool) -> dict[str, Any]:
     owed = case.status in queries.RUNNING
+    promise = queries.promise(case, as_of=as_of, place=around.place)
     return {
         "case": case,
         "badge": queries.badge(case),
+        "category": around.category_names.get(case.category_id or 0, ""),
         "due": promise.due if owed else None,
         "has_news": has_news,
         "late": owed and promise.kept is False,

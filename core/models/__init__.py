@@ -4,7 +4,7 @@ from core.models.counted import Counted
 from core.models.journal import Aside, Entry, Seal
 from core.models.organisation import Closure, Organisation
 from core.models.outbox import Letter
-from core.models.saved import SavedView
+from core.models.saved import Layout, SavedView
 from core.models.search import Indexed, Rebuild
 from core.models.together import Draft, Presence
 from core.models.user import Grant, User
@@ -19,6 +19,7 @@ __all__ = [
     "Grant",
     "Heartbeat",
     "Indexed",
+    "Layout",
     "Lease",
     "Letter",
     "Milestone",

@@ -30,3 +30,21 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Layout(models.Model):
+    """How one person wants the rows of a list: how high, and with which columns."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="layouts")
+    place = models.CharField(max_length=12, choices=Place)
+    is_dense = models.BooleanField(_("one line for each case"), default=False)
+    columns = models.JSONField(_("columns"), default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "place"], name="layout_once"),
+            models.CheckConstraint(condition=Q(place__in=["inbox", "complaints"]), name="layout_place_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.user_id}"

@@ -3,12 +3,14 @@
 from core.views.account import home, profile
 from core.views.drafts import discard_draft, keep_draft, session
 from core.views.journal import journal_page
+from core.views.layouts import arrange
 from core.views.people import change_person, invite, people
 from core.views.place import close_day, close_days, configure, open_day
 from core.views.running import health, retry, running
 from core.views.saved import change_view, remove_view, save_view, saved_views
 
 __all__ = [
+    "arrange",
     "change_person",
     "change_view",
     "close_day",

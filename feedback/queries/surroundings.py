@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from core import bundle, saved
+from core import bundle, layouts, saved
 from core.actors import Actor
 from core.models import Counted as Kept
 from core.models import SavedView
@@ -22,6 +22,7 @@ class Around:
 
     counted: Kept | None
     saved: list[SavedView]
+    layout: layouts.Rows
 
 
 def around(*, actor: Actor) -> Around:
@@ -29,10 +30,12 @@ def around(*, actor: Actor) -> Around:
     found = bundle.fetch(
         counted=Kept.objects.filter(pk=key(actor)),
         saved=saved.views_of(actor, place=Place.INBOX),
+        layouts=layouts.of(actor, place=Place.INBOX),
     )
     return Around(
         counted=next(iter(found["counted"]), None),
         saved=sorted(found["saved"], key=lambda view: view.name.casefold()),
+        layout=layouts.arranged(found["layouts"], place=Place.INBOX),
     )
 
 

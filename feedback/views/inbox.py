@@ -61,18 +61,25 @@ def _page(
 ) -> HttpResponse:
     actor, moment = who(request), timezone.now()
     view, filters = asked(request, as_of=moment)
-    page = queries.inbox(actor=actor, view=view, filters=filters, after=request.GET.get("after", ""), as_of=moment)
-    news = queries.news(page.rows, reader=actor, joined=joined(request))
     around = queries.around(actor=actor)
+    page = queries.inbox(
+        actor=actor,
+        view=view,
+        filters=filters,
+        after=request.GET.get("after", ""),
+        as_of=moment,
+        people="customer" in around.layout.facts,
+    )
+    news = queries.news(page.rows, reader=actor, joined=joined(request)) - {tidy_reference(reference)}
     numbers = queries.counts(actor=actor, as_of=moment, known=around.counted)
     context: dict[str, Any] = {
         "as_of": moment,
         "view": view,
         "numbers": numbers,
         "foot": rows.foot(page.rows, numbers.of(view.name), whole=not page.next and not filters, as_of=moment),
+        "layout": around.layout,
         "rows": [
-            rows.row(one, as_of=moment, has_news=one.reference in news and one.reference != reference)
-            for one in page.rows
+            rows.row(one, as_of=moment, has_news=one.reference in news, facts=around.layout.facts) for one in page.rows
         ],
         "oldest": None if page.rows or filters else queries.oldest_open(actor=actor, numbers=numbers),
         "next": page.next,

@@ -146,3 +146,20 @@ def test_the_list_and_a_file_are_taken_away(
     expect(page.get_by_role("link", name="The whole file (PDF)")).to_have_attribute(
         "href", f"/complaints/{complaint.reference}/file.pdf"
     )
+
+
+def test_the_list_keeps_its_filters_and_place(
+    page: Page, enter: Callable[[User], None], case: Case, olive: User
+) -> None:
+    first, second = case(lot="41"), case(lot="41")
+    case(lot="42")
+    enter(olive)
+    page.goto("/complaints/?view=all&lot=41")
+    page.get_by_role("link", name=first.reference).click()
+    page.goto(f"/complaints/{first.reference}/?do=assess")
+    page.keyboard.press("Escape")
+
+    page.wait_for_url(f"**/complaints/?view=all&lot=41#row-{first.reference}")
+    expect(page.locator(f"#row-{first.reference} a")).to_be_focused()
+    page.keyboard.press("k")
+    expect(page.locator(f"#row-{second.reference} a")).to_be_focused()

@@ -93,3 +93,15 @@ def test_without_scripts_the_bar_stands_there(chromium, live_server, page, inbox
     still.get_by_role("button", name="Take: 1 case").click()
     assert Feedback.objects.get(reference=inbox[0]).status == Status.IN_REVIEW
     plain.close()
+
+
+def test_new_cases_are_told_of_and_no_row_moves(page, inbox, tell):
+    page.clock.install()
+    page.goto("/inbox/?view=new")
+    page.keyboard.press("j")
+    late = tell(text="The newest of all.")
+    page.clock.run_for(31_000)
+    expect(page.locator(".lp-arrivals")).to_have_text("1 new — show")
+    expect(page.locator(f"#row-{inbox[0]} a")).to_be_focused()
+    page.get_by_role("link", name="1 new — show").click()
+    expect(page.locator(".lp-rows li").first).to_contain_text(late.reference)
