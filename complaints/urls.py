@@ -14,6 +14,7 @@ urlpatterns = [
     path("learned/<str:aspect>/", views.record, name="record"),
     path("learned/<str:aspect>/switch/", views.switch, name="switch"),
     path("learned/<str:aspect>/relearn/", views.relearn, name="relearn"),
+    path("matrix/", views.set_matrix, name="set_matrix"),
     path("causes/", views.causes, name="causes"),
     path("causes/<int:pk>/", views.cause, name="cause"),
     path("causes/<int:pk>/rename/", views.rename_cause, name="rename_cause"),

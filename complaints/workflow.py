@@ -123,6 +123,14 @@ TABLE = Table(
             unmet=not_about_themselves,
         ),
         Move(
+            "reassess",
+            states(Status.ASSESSED, Status.INVESTIGATING),
+            SAME,
+            STAFF,
+            label=gettext_lazy("Assess anew"),
+            unmet=not_about_themselves,
+        ),
+        Move(
             "investigate",
             states(Status.ASSESSED),
             Status.INVESTIGATING,

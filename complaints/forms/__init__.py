@@ -4,7 +4,7 @@ A form asks for everything its operation needs, in the operation's own words, so
 its field; what else stands in the way is said by the operation.
 """
 
-from complaints.forms.deciding import AssessForm, DecideForm, GiveUpForm, InvestigateForm, SkipForm
+from complaints.forms.deciding import AssessForm, DecideForm, GiveUpForm, InvestigateForm, ReassessForm, SkipForm
 from complaints.forms.fields import CaseForm
 from complaints.forms.handling import (
     AcknowledgeForm,
@@ -47,6 +47,7 @@ FORMS: dict[str, type[CaseForm]] = {
     "unlink_cause": CaseForm,
     "mark_duplicate": DuplicateForm,
     "note": NoteForm,
+    "reassess": ReassessForm,
     "reclassify": ReclassifyForm,
     "refuse_extension": RefuseExtensionForm,
     "reopen": ReopenForm,

@@ -11,7 +11,9 @@ from complaints.forms.fields import CaseForm, area, choice, day, person, yes_or_
 from complaints.models import Category, Cause, Level, Remedy, Severity, Upheld
 
 
-class AssessForm(CaseForm):
+class GradeForm(CaseForm):
+    """How grave it is."""
+
     severity = choice(
         gettext_lazy("Severity"),
         Severity.choices,
@@ -34,6 +36,9 @@ class AssessForm(CaseForm):
         gettext_lazy("The complexity is missing."),
         hint=gettext_lazy("How hard it will be to find out and to put right."),
     )
+
+
+class AssessForm(GradeForm):
     immediate_action = yes_or_no(
         gettext_lazy("Must something be done at once?"), gettext_lazy("Say whether something must be done at once.")
     )
@@ -65,6 +70,21 @@ class AssessForm(CaseForm):
         self.initial.setdefault("owner", self.case.owner_id or self.by.user_id)
         self.initial.setdefault("category", self.case.category_id)
         self.initial.setdefault("is_safety", self.case.hurt)
+
+
+class ReassessForm(GradeForm):
+    reason = area(
+        gettext_lazy("Why it is assessed anew"),
+        gettext_lazy("Say why it is assessed anew."),
+        rows=2,
+        hint=gettext_lazy(
+            "What is graver is answered sooner. What is less grave keeps its promise: more time takes an extension."
+        ),
+    )
+
+    def prepare(self) -> None:
+        for name in ("severity", "is_safety", "impact", "complexity"):
+            self.initial.setdefault(name, getattr(self.case, name))
 
 
 class InvestigateForm(CaseForm):

@@ -12,6 +12,7 @@ from complaints.models.complaint import (
 )
 from complaints.models.handling import Containment, Cost, Extension, Look, Restraint, Step
 from complaints.models.message import Message, Pause
+from complaints.models.risk_matrix import RiskMatrix
 from complaints.models.shared_cause import CauseLink, SharedCause
 from complaints.models.suggestion import Aspect, Learned, Learning, Suggestion
 
@@ -34,6 +35,7 @@ __all__ = [
     "Pause",
     "Remedy",
     "Restraint",
+    "RiskMatrix",
     "Severity",
     "SharedCause",
     "Status",

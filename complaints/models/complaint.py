@@ -153,6 +153,10 @@ class Complaint(models.Model):
     complexity = models.CharField(_("complexity"), max_length=6, choices=Level, blank=True)
     impact = models.CharField(_("impact"), max_length=6, choices=Level, blank=True)
     risk_score = models.PositiveSmallIntegerField(_("risk"), null=True, blank=True)
+    # The version of the matrix that gave the score; none is the one as delivered.
+    risk_matrix = models.ForeignKey(
+        "complaints.RiskMatrix", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     immediate_action = models.BooleanField(_("immediate action needed"), null=True, blank=True)
     immediate_action_why = models.TextField(_("why"), blank=True)
     # Whom the complaint is about: that person neither investigates nor decides it.

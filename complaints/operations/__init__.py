@@ -29,6 +29,7 @@ from complaints.operations.judging import judge
 from complaints.operations.learning import Taught, forget, learn, relearn, switch, teach
 from complaints.operations.letters import UNDO_SECONDS
 from complaints.operations.linking import hand_over_cause, join_cause, link_cause, rename_cause, unlink_cause
+from complaints.operations.rating import matrix_gaps, reassess, set_matrix
 from complaints.operations.receiving import acknowledge, draft, receive, receive_many, say
 from complaints.operations.repeating import mark_duplicate, unmark_duplicate
 from complaints.operations.resting import ask_again, nudge
@@ -99,9 +100,11 @@ __all__ = [
     "link_cause",
     "look",
     "mark_duplicate",
+    "matrix_gaps",
     "note",
     "nudge",
     "progress",
+    "reassess",
     "receive",
     "receive_many",
     "reclassify",
@@ -115,6 +118,7 @@ __all__ = [
     "reply",
     "say",
     "send_back",
+    "set_matrix",
     "settle",
     "silence",
     "skip_investigation",

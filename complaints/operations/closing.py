@@ -15,7 +15,7 @@ from complaints.models import Complaint, Message, Status, Step
 from complaints.operations.handling import needed
 from complaints.operations.letters import UNDO_SECONDS, owe, tell, tell_holders
 from complaints.operations.receiving import say
-from complaints.queries import answer_days, answer_due, last_of_days
+from complaints.queries import answer_days, answer_due, current_matrix, last_of_days
 from core import clock, outbox
 from core.actors import SYSTEM, Actor
 from core.models import Milestone
@@ -167,7 +167,7 @@ def lapse(complaint: Complaint, *, by: Actor = SYSTEM) -> None:
 
 def _begin_again(complaint: Complaint, *, at: datetime) -> dict[str, Any]:
     """The clock and promise of a new cycle."""
-    days = answer_days(complaint.severity, place=clock.organisation())
+    days = answer_days(complaint.severity, place=clock.organisation(), matrix=current_matrix())
     return {
         "cycle_began_at": at,
         "cycle_answered_at": None,

@@ -27,8 +27,8 @@ from complaints.operations.judging import judge
 from complaints.operations.letters import owe, tell, tell_holders
 from complaints.operations.receiving import say
 from complaints.operations.restraining import restrain
-from complaints.queries import answer_days, answer_due
-from complaints.risk import risk_score
+from complaints.queries import answer_days, answer_due, current_matrix
+from complaints.risk import risk_score, rules_of
 from core import clock
 from core.actors import Actor
 from core.models import User
@@ -61,7 +61,7 @@ def assess(
 ) -> None:
     """Say how grave it is, who handles it, and whether something must be done at once."""
     lacking = [
-        *_grade_gaps(severity, complexity, impact),
+        *grade_gaps(severity, complexity, impact),
         *_urgency_gaps(immediate_action, immediate_action_why),
         *_people_gaps(owner, concerns, conflict_checked),
     ]
@@ -79,17 +79,17 @@ def assess(
         "assessed_at": timezone.now(),
     }
     if not lacking:
-        values["risk_score"] = risk_score(severity=severity, impact=impact, complexity=complexity, is_safety=is_safety)
+        values |= graded(severity=severity, impact=impact, complexity=complexity, is_safety=is_safety)
         values |= _promise_by(complaint, severity)
     perform(complaint, workflow.TABLE["assess"], by=by, lacking=lacking, facts={"severity": severity}, **values)
-    _judge(complaint, by=by)
+    judge_choice(complaint, by=by)
     if severity == Severity.CRITICAL or is_safety:
         tell_holders(complaint, "tell_manager", role=Role.MANAGER, step="assessed", urgent=True)
     if owner is not None and owner.pk != by.user_id:
         tell(complaint, "assign", to=owner, step="assessed")
 
 
-def _judge(complaint: Complaint, *, by: Actor) -> None:
+def judge_choice(complaint: Complaint, *, by: Actor) -> None:
     """Choosing otherwise than was suggested teaches: it is compared here, whatever page it was chosen on."""
     category = complaint.category.code if complaint.category else ""
     chosen: dict[str, str] = {Aspect.SEVERITY: complaint.severity}
@@ -98,13 +98,19 @@ def _judge(complaint: Complaint, *, by: Actor) -> None:
 
 def _promise_by(complaint: Complaint, severity: str) -> dict[str, Any]:
     """A grave complaint is answered sooner; no severity makes an answer later than was promised at receipt."""
-    days = answer_days(severity, place=clock.organisation())
+    days = answer_days(severity, place=clock.organisation(), matrix=current_matrix())
     if complaint.answer_days is not None:
         days = min(days, complaint.answer_days)
     return {"answer_days": days, "answer_due": answer_due(complaint, days=days)}
 
 
-def _grade_gaps(severity: str, complexity: str, impact: str) -> Iterator[str]:
+def graded(**grades: Any) -> dict[str, Any]:
+    """The score of a severity, impact and complexity by the matrix in use, with its version."""
+    row = current_matrix()
+    return {"risk_score": risk_score(**grades, matrix=rules_of(row)), "risk_matrix": row}
+
+
+def grade_gaps(severity: str, complexity: str, impact: str) -> Iterator[str]:
     if severity not in Severity.values:
         yield _("The severity is missing.")
     if complexity not in Level.values:

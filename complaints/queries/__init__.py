@@ -31,6 +31,7 @@ from complaints.queries.clocks import (
     answer_due,
     calendar_by_year,
     clocks,
+    due_after,
     due_dates,
     last_of_days,
     pauses_of,
@@ -49,6 +50,7 @@ from complaints.queries.learned import (
     told_of,
 )
 from complaints.queries.lists import VIEWS, Alike, alike, cost_so_far, found, in_view, joinable
+from complaints.queries.matrix import Grid, Risk, current_matrix, grid, risk_of
 from complaints.queries.meanwhile import meanwhile, seen, who_was_here
 from complaints.queries.news import unseen, unseen_among
 from complaints.queries.paper import to_print
@@ -81,6 +83,7 @@ __all__ = [
     "Around",
     "Chip",
     "Clock",
+    "Grid",
     "Hung",
     "Known",
     "Line",
@@ -89,6 +92,7 @@ __all__ = [
     "Promise",
     "RecordPage",
     "Rest",
+    "Risk",
     "Suggested",
     "Timeline",
     "actions_of",
@@ -111,10 +115,13 @@ __all__ = [
     "cost_so_far",
     "count_restraints",
     "current_lesson",
+    "current_matrix",
     "decided",
+    "due_after",
     "due_dates",
     "found",
     "full",
+    "grid",
     "heads",
     "holders",
     "hung",
@@ -148,6 +155,7 @@ __all__ = [
     "restraints_due",
     "restraints_in",
     "rests",
+    "risk_of",
     "seen",
     "staff_names",
     "stages",

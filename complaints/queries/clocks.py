@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from complaints.models import Complaint, Severity, Status
+from complaints.models import Complaint, RiskMatrix, Severity, Status
 from core import clock, worktime
 from core.models import Closure, Organisation
 from core.worktime import Allowance, Explanation, Pause, WorkCalendar
@@ -69,8 +69,11 @@ def due_dates(received_at: datetime, *, place: Organisation, calendar: WorkCalen
     }
 
 
-def answer_days(severity: str, *, place: Organisation) -> int:
-    """The working days promised for an answer, by severity."""
+def answer_days(severity: str, *, place: Organisation, matrix: RiskMatrix | None = None) -> int:
+    """The working days promised for an answer, by severity: those of the matrix where it says any."""
+    own: int | None = getattr(matrix, f"days_{severity}", None) if severity else None
+    if own is not None:
+        return min(place.answer_days, own)
     critical = severity == Severity.CRITICAL
     return min(place.answer_days, place.answer_days_critical) if critical else place.answer_days
 

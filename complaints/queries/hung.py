@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from complaints.models import CauseLink, Complaint, Look, Message, SharedCause
+from complaints.models import CauseLink, Complaint, Look, Message, RiskMatrix, SharedCause
 from complaints.queries.cases import actions_of, with_files
 from complaints.queries.suggested import Suggested, suggested, wanted
 from core import bundle, journal
@@ -34,6 +34,7 @@ class Hung:
     presences: list[Presence]
     cause: SharedCause | None
     linked: int
+    matrices: list[RiskMatrix]
     suggested: list[Suggested]
 
 
@@ -56,6 +57,7 @@ def hung(complaint: Complaint, *, reader: Actor) -> Hung:
         drafts=Draft.objects.filter(user=reader.user_id, place__startswith=f"{case}:"),
         presences=Presence.objects.filter(place=case),
         looks=Look.objects.filter(complaint=key, user=reader.user_id),
+        matrices=RiskMatrix.objects.all(),
         causes=SharedCause.objects.filter(links__complaint=key),
         cause_links=CauseLink.objects.filter(cause__links__complaint=key).only("complaint"),
         **wanted(case),
@@ -75,6 +77,7 @@ def hung(complaint: Complaint, *, reader: Actor) -> Hung:
         presences=found["presences"],
         cause=next(iter(found["causes"]), None),
         linked=len(found["cause_links"]),
+        matrices=found["matrices"],
         suggested=suggested(found),
     )
 

@@ -23,6 +23,7 @@ WORDS: Mapping[str, Any] = {
     "import_closed": gettext_lazy("Taken over from elsewhere, closed there."),
     "acknowledge": gettext_lazy("The customer was told that we have it."),
     "assess": gettext_lazy("Assessed: %(severity)s."),
+    "reassess": gettext_lazy("Assessed anew: %(severity)s."),
     "investigate": gettext_lazy("Investigation started."),
     "contain": gettext_lazy("Contained at once."),
     "ask": gettext_lazy("The customer was asked; the answer clock stands."),

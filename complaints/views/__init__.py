@@ -12,6 +12,7 @@ from complaints.views.causes import (
 )
 from complaints.views.here import here
 from complaints.views.learned import learned, leave_suggestion, record, relearn, switch, take_suggestion
+from complaints.views.matrix import set_matrix
 from complaints.views.moves import (
     acknowledge,
     answer,
@@ -24,6 +25,7 @@ from complaints.views.moves import (
     go_external,
     investigate,
     mark_duplicate,
+    reassess,
     reclassify,
     reopen,
     send_back,
@@ -69,6 +71,7 @@ VERBS = (
     link_cause,
     mark_duplicate,
     note,
+    reassess,
     reclassify,
     refuse_extension,
     reopen,
@@ -103,6 +106,7 @@ __all__ = [
     "relearn",
     "rename_cause",
     "restraints",
+    "set_matrix",
     "switch",
     "take_suggestion",
     "unsay",

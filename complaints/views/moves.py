@@ -29,6 +29,12 @@ def assess(request: HttpRequest, reference: str) -> HttpResponse:
 
 @only(*HANDS)
 @require_POST
+def reassess(request: HttpRequest, reference: str) -> HttpResponse:
+    return act(request, reference, "reassess", operations.reassess)
+
+
+@only(*HANDS)
+@require_POST
 def investigate(request: HttpRequest, reference: str) -> HttpResponse:
     return act(request, reference, "investigate", operations.investigate)
 

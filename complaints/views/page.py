@@ -99,15 +99,33 @@ def show(
         "write": write_box,
         "unfinished": unfinished(case, hung, by=by, shown=[box["name"] for box in (act_box, write_box) if box]),
         "alike": queries.alike(case, cases=queries.visible_to(by)),
-        "actions": hung.actions,
-        "cause": hung.cause,
-        "linked": hung.linked,
-        "suggested": hung.suggested,
-        "cost": queries.cost_so_far(case),
+        **_around(case, hung),
+        "grid": _grid(case, act_box, hung),
         "may_grant": queries.may_grant(case, by=by),
         "form": form,
     }
     return render(request, "complaints/detail.html", context, status=422 if form is not None else 200)
+
+
+def _around(case: Complaint, hung: queries.Hung) -> dict[str, Any]:
+    """What stands beside the case: what it led to, what it is linked to, how grave it is, what it cost."""
+    return {
+        "actions": hung.actions,
+        "cause": hung.cause,
+        "linked": hung.linked,
+        "suggested": hung.suggested,
+        "risk": queries.risk_of(case, matrices=hung.matrices),
+        "cost": queries.cost_so_far(case),
+    }
+
+
+def _grid(case: Complaint, box: dict[str, Any] | None, hung: queries.Hung) -> queries.Grid | None:
+    """The matrix beside the form that weighs, with the cell that was chosen in it."""
+    if box is None or box["name"] not in {"assess", "reassess"} or not box["label"]:
+        return None
+    now = hung.matrices[-1] if hung.matrices else None
+    form = box["form"]
+    return queries.grid(now, severity=form["severity"].value() or "", impact=form["impact"].value() or "")
 
 
 def _taken(request: HttpRequest, hung: queries.Hung) -> dict[str, Any]:

@@ -76,6 +76,7 @@ GUARDED = (
     Guarded("reclassify", "received", "oscar", {"hurt": True}, {"hurt": False}, [TOO_SERIOUS]),
     Guarded("mark_duplicate", "received", "mona", ABOUT_MONA, ABOUT_NOBODY, [ABOUT_YOU]),
     Guarded("unmark_duplicate", "duplicate", "mona", ABOUT_MONA, ABOUT_NOBODY, [ABOUT_YOU]),
+    Guarded("reassess", "investigating", "mona", ABOUT_MONA, ABOUT_NOBODY, [ABOUT_YOU]),
     Guarded("acknowledge", "assessed", "olive", {}, {"acknowledged_at": None}, [KNOWN]),
 )
 
@@ -164,6 +165,7 @@ NEEDED = {
     ),
     "give_up": ("awaiting_customer", ["Say how often and how the customer was asked."]),
     "skip_investigation": ("assessed", ["Say why no investigation is needed, and cite the earlier one."]),
+    "reassess": ("assessed", ["The severity is missing.", "The impact is missing.", "Say why it is assessed anew."]),
     "ask": ("investigating", ["Write what you want to know."]),
     "answer": ("decided", ["Write the answer."]),
     "contain": ("received", ["Say what is done."]),

@@ -27,6 +27,7 @@ WRITTEN = {
     "follow_parent": ("duplicate", "=", "system"),
     "contain": (OPEN, "=", "officer owner manager"),
     "acknowledge": (OPEN, "=", "officer owner manager system"),
+    "reassess": ("assessed investigating", "=", "officer owner manager"),
     "investigate": ("assessed", "investigating", "owner manager"),
     "skip_investigation": ("assessed", "decided", "manager"),
     "ask": ("assessed investigating", "awaiting_customer", "owner manager"),
