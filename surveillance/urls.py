@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveillance import budget_views, heat_views, series_views, views, word_views
+from surveillance import budget_views, group_views, heat_views, series_views, views, word_views
 
 app_name = "surveillance"
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("words/", word_views.words, name="words"),
     path("words/as.csv", word_views.words_csv, name="words_csv"),
     path("budget/", budget_views.budget, name="budget"),
+    path("funnel/", group_views.funnel, name="funnel"),
+    path("funnel/as.csv", group_views.funnel_csv, name="funnel_csv"),
+    path("pareto/", group_views.pareto, name="pareto"),
+    path("pareto/as.csv", group_views.pareto_csv, name="pareto_csv"),
+    path("pareto/records/", group_views.pareto_records, name="pareto_records"),
     path("records/", series_views.records, name="records"),
     path("outages/", series_views.outages, name="outages"),
     path("<str:reference>/", views.detail, name="detail"),

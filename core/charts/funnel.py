@@ -81,23 +81,25 @@ class Funnel:
         return self.drawings[0].spots
 
 
-def poisson_limits(expected: float, z: float) -> tuple[float, float]:
+def poisson_limits(expected: float, z: float, dispersion: float = 1.0) -> tuple[float, float]:
     """Return the (low, high) count that a Poisson count of mean ``expected`` leaves once in a tail of ``z``.
+
+    ``dispersion`` is how many times as large as the mean the variance is (groups may differ more than chance).
 
     Cornish-Fisher expansion of the Poisson quantile to the first term: m + z√m + (z² - 1)/6, never below zero
     (E. A. Cornish and R. A. Fisher, Moments and cumulants in the specification of distributions, 1937). For means of
     5 and more and z up to 3.1 within one count of the exact quantile. Where none at all is likelier than the tail, the
     low limit is zero: no small group is ever remarkable for having had no complaint.
     """
-    shift, spread = (z * z - 1) / 6, z * math.sqrt(expected)
+    shift, spread = (z * z - 1) / 6, z * math.sqrt(expected * dispersion)
     none_is_usual = math.exp(-expected) > math.erfc(z / math.sqrt(2)) / 2
     return 0.0 if none_is_usual else max(0.0, expected - spread + shift), expected + spread + shift
 
 
-def _place(group: Group, rate: float) -> Literal["inside", "watch", "outside"]:
+def _place(group: Group, rate: float, dispersion: float) -> Literal["inside", "watch", "outside"]:
     expected = rate * group.exposure
     for z, word in ((ALARM, "outside"), (USUAL, "watch")):
-        low, high = poisson_limits(expected, z)
+        low, high = poisson_limits(expected, z, dispersion)
         if not low <= group.events <= high:
             return "outside" if word == "outside" else "watch"
     return "inside"
@@ -114,11 +116,13 @@ def funnel(
     all_word: str,
     per: float = 1000.0,
     logarithmic: bool = False,
+    dispersion: float = 1.0,
 ) -> Funnel:
     """Lay out a funnel plot of events per ``per`` units of exposure.
 
     The centre is the rate of all groups together. Groups without exposure have no rate and are left out (their number
-    is kept). ``logarithmic`` spreads groups whose sizes differ by powers of ten. Raises ValueError for negative values.
+    is kept). ``logarithmic`` spreads groups whose sizes differ by powers of ten. ``dispersion`` widens the limits where
+    the groups differ more than chance in any case. Raises ValueError for negative values.
     """
     if any(group.exposure < 0 or group.events < 0 for group in groups):
         msg = "A funnel plot has no place for negative events or exposure."
@@ -126,7 +130,7 @@ def funnel(
     shown = [group for group in groups if group.exposure > 0]
     exposure = sum(group.exposure for group in shown)
     rate = sum(group.events for group in shown) / exposure if exposure else 0.0
-    sheet = _Sheet(shown, rate, per, f"{all_word}, {figures.number(rate * per, 1)}", logarithmic)
+    sheet = _Sheet(shown, rate, per, f"{all_word}, {figures.number(rate * per, 1)}", logarithmic, dispersion)
     return Funnel(
         key=key,
         title=title,
@@ -147,6 +151,7 @@ class _Sheet:
     per: float
     centre_words: str
     logarithmic: bool
+    dispersion: float
 
     def sizes(self) -> list[float]:
         """Grid values of the exposure axis."""
@@ -164,7 +169,7 @@ class _Sheet:
         """Grid values of the rate axis: all groups fit, and as much of the limits as does not flatten the groups."""
         tallest = max([self.per * group.events / group.exposure for group in self.groups] or [0.0])
         start = self.curve_from()
-        reach = self.per * poisson_limits(self.rate * start, USUAL)[1] / start
+        reach = self.per * poisson_limits(self.rate * start, USUAL, self.dispersion)[1] / start
         return nice_ticks(0.0, max(tallest * 1.1, min(reach, 3 * max(tallest, self.rate * self.per)), 1e-9))
 
 
@@ -214,7 +219,7 @@ def _limits(across: Scale, down: Scale, sheet: _Sheet) -> tuple[str, str, str]:
     sizes = [low * (high / low) ** (step / CURVE) for step in range(CURVE + 1)]
 
     def curve(z: float, end: int) -> list[tuple[float, float | None]]:
-        return [(across.at(n), down.at(per * poisson_limits(rate * n, z)[end] / n)) for n in sizes]
+        return [(across.at(n), down.at(per * poisson_limits(rate * n, z, sheet.dispersion)[end] / n)) for n in sizes]
 
     # A limit beyond the plot's edge is not drawn along the edge.
     inside = [(x, y) for x, y in curve(ALARM, 1) if y is not None and y > down.end]
@@ -225,7 +230,7 @@ def _limits(across: Scale, down: Scale, sheet: _Sheet) -> tuple[str, str, str]:
 def _spot(group: Group, across: Scale, down: Scale, sheet: _Sheet) -> Spot:
     own = sheet.per * group.events / group.exposure
     x, y = across.at(group.exposure), down.at(own)
-    place = _place(group, sheet.rate)
+    place = _place(group, sheet.rate, sheet.dispersion)
     return Spot(
         label=group.label,
         url=group.url,

@@ -23,10 +23,13 @@ class Bar:
     value: str
     width: str
     running: str
+    reach: str = ""
 
 
 @dataclass(frozen=True)
 class Pareto:
+    """Bars in falling order. ``reach`` of a bar is where its running share lies across, "" without a line."""
+
     bars: list[Bar]
     total: str
     heading: str
@@ -41,12 +44,13 @@ def pareto(
     other: str,
     most: int = 6,
     write: Callable[[float], str] = figures.number,
+    line: bool = False,
 ) -> Pareto:
     """Lay out a Pareto table.
 
     The ``most`` largest items keep their own bar, the rest become one bar called ``other``, always last. Widths are
     percentages of the longest bar; running shares are of the total, and the last is exactly 100 %. Items of value 0
-    are left out. Raises ValueError for a negative value: it has no share.
+    are left out. ``line`` marks the running share beside each bar too. Raises ValueError for a negative value: it has no share.
     """
     if any(item.value < 0 for item in items):
         msg = "A Pareto chart has no place for negative values."
@@ -69,6 +73,7 @@ def pareto(
                 value=write(item.value),
                 width=f"{px(100 * item.value / longest)}%",
                 running=figures.percent(so_far / total),
+                reach=f"{px(100 * so_far / total)}%" if line else "",
             )
         )
     return Pareto(bars, write(total), heading, value_heading)

@@ -1,6 +1,7 @@
 """Questions that pages and other rooms ask of the watchtower."""
 
 from surveillance.queries.budget import Month, Realised, Sight, by_month, realised, sights, watched
+from surveillance.queries.groups import cuts_of, measures_in_groups, plot
 from surveillance.queries.heat import Pair, heat, heat_sentence, pairs
 from surveillance.queries.outreach import Reach, Reason, customers_to_reach
 from surveillance.queries.rates import rate_evidence, rates_of
@@ -42,6 +43,7 @@ from surveillance.queries.signals import (
     with_newest,
 )
 from surveillance.queries.slices import product_of
+from surveillance.queries.vital import bar_name, cut_of, rows_of_bar, vital
 from surveillance.queries.words import (
     Trend,
     Trends,
@@ -69,12 +71,15 @@ __all__ = [
     "address_of",
     "agenda",
     "as_record",
+    "bar_name",
     "by_month",
     "choices",
     "chosen",
     "counted",
     "counts_by_state",
     "customers_to_reach",
+    "cut_of",
+    "cuts_of",
     "due_again",
     "earlier_of",
     "evaluators",
@@ -84,6 +89,7 @@ __all__ = [
     "heat",
     "heat_sentence",
     "last_listened",
+    "measures_in_groups",
     "newest",
     "newest_days",
     "newest_evidence",
@@ -92,6 +98,7 @@ __all__ = [
     "outages_of",
     "pairs",
     "people",
+    "plot",
     "precision",
     "product_of",
     "products_said",
@@ -102,6 +109,7 @@ __all__ = [
     "records_of",
     "related",
     "rows",
+    "rows_of_bar",
     "series_window",
     "shares_of_excess",
     "sights",
@@ -115,6 +123,7 @@ __all__ = [
     "until_of",
     "views_of",
     "visible_to",
+    "vital",
     "watched",
     "with_newest",
     "words_sentence",

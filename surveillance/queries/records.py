@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from django.db.models import Case, Count, F, Model, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 
-from complaints.models import Complaint
+from complaints.models import Complaint, Cost
 from core import clock
+from core.figures import money
 from customers.models import OrderLine
 from feedback.models import Feedback, Invitation
 from surveillance import measures, tallying
@@ -121,10 +122,15 @@ def _line(row: OrderLine) -> Record:
     return Record(row.order.number, row.order.placed_at, text, address("customers:order", row.order_id))
 
 
+def _cost(row: Cost) -> Record:
+    text = f"{row.get_kind_display()}, {money(row.amount, clock.organisation().currency)} {row.note}".strip()
+    return Record(row.complaint.reference, row.at, text, address("complaints:detail", row.complaint.reference))
+
+
 TOLD: dict[type[Model], Callable[[Any], Record]] = {
-    Complaint: _complaint, Feedback: _feedback, Invitation: _answer, OrderLine: _line,
+    Complaint: _complaint, Feedback: _feedback, Invitation: _answer, OrderLine: _line, Cost: _cost,
 }  # fmt: skip
-RELATED: dict[Any, tuple[str, ...]] = {Invitation: ("survey",), OrderLine: ("order", "product")}
+RELATED: dict[Any, tuple[str, ...]] = {Cost: ("complaint",), Invitation: ("survey",), OrderLine: ("order", "product")}
 WHO = {Complaint: "contact", Feedback: "contact", Invitation: "contact", OrderLine: "order__customer"}
 
 

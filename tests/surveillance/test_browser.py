@@ -29,6 +29,8 @@ def logged_in(context: Any, live_server: Any, client: Client, olive: User) -> Us
         "/signals/outages/",
         "/signals/heat/",
         "/signals/words/",
+        "/signals/funnel/",
+        "/signals/pareto/",
     ],
 )
 def test_pages_have_no_barrier(
