@@ -69,7 +69,7 @@ def test_shares_of_answers_have_a_funnel_of_their_own(heard: Client, lid: Produc
     page = read(heard, "/signals/funnel/?measure=late_answers&cut=product")
 
     assert "Late answers by product" in page
-    assert "percent of answers" in page
+    assert "Percent of answers" in page
 
 
 def test_limits_widen_where_groups_differ_more_than_chance_in_any_case() -> None:
