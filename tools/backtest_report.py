@@ -39,7 +39,8 @@ def tables(found: Found) -> str:
         [_control(row) for row in _all(found, "controls")],
     )
     for title, header, rows in (part for one in found for part in one["parts"]):
-        lines += ["", f"### {title}", "", *_table(header, rows)]
+        told = [[WORDS.get(cell, cell) for cell in row] for row in rows]
+        lines += ["", f"### {title}", "", *_table(header, told)]
     return "\n".join(lines)
 
 

@@ -6,14 +6,14 @@ import io
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from statistics import mean, stdev
 from typing import Any
 
 from django.core.management import call_command
 
-from backtest_incidents import FALL, RISE, Control, Heard, Incident, Outcome, outcome
+from backtest_incidents import FALL, RISE, Control, Heard, Incident, Outcome, belongs, outcome
 from backtest_replay import evenings, false_alarms, month_ends, replay
 from core import clock
 from surveillance import operations, tallying
@@ -153,7 +153,20 @@ def intake(folder: Path, _place: Path, told: Told) -> Result:
     operations.recount(as_of=tallying.begin_of(date(2014, 1, 1), zone()))
     everything = list(Series.objects.filter(measure="complaints", slice_kind="all"))
     heard = replay(evenings(date(2010, 2, 1), date(2013, 12, 30)), incidents=AIRPORTS, series=everything, told=told)
-    return Result("intake", _all_heard(AIRPORTS, heard), heard=heard)
+    return Result("intake", _all_heard(AIRPORTS, heard), heard=heard, parts=[_besides(heard)])
+
+
+def _besides(heard: list[Heard]) -> Part:
+    """Signals at the intake that tell of neither incident: most are public holidays that nobody had told it of."""
+    free = {day for year in range(2010, 2014) for day in clock.free_days(as_of=datetime(year, 6, 1, tzinfo=UTC))}
+    near = {day + timedelta(days=by) for day in free for by in (0, 1)}
+    firsts = {each.reference: each for each in reversed(heard)}
+    mine = [each for each in firsts.values() if not any(belongs(each, known) for known in AIRPORTS)]
+    kinds = Counter(each.kind for each in mine)
+    on_holidays = Counter(each.kind for each in mine if each.evening in near)
+    rows = [[kind, str(number), str(on_holidays[kind])] for kind, number in sorted(kinds.items())]
+    header = ("as", "signals in 47 months", "on a public holiday or the day after")
+    return "What else was heard at the intake of claims", header, rows
 
 
 CALM = date(2011, 1, 9), date(2013, 6, 30)  # Sundays on which a week is over

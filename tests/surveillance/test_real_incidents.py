@@ -24,6 +24,7 @@ from surveillance.operations.tally import zone
 
 SNOW, SHUTDOWN = AIRPORTS
 NEW_PLACE, LATE = DESK
+DESK_CASES = "uci_incidents_2016-02-29_2016-04-03.csv.gz"
 CLAIMS = "tsa_claims_2010_2013.csv.gz"
 
 
@@ -34,6 +35,16 @@ def bring_in(command: str, path: Path, **options: Any) -> None:
 def rows(path: Path) -> Iterator[dict[str, str]]:
     with gzip.open(path, "rt", newline="") as lines:
         yield from csv.DictReader(lines)
+
+
+def some_of(path: Path, into: Path, *, moment: str, first: str = "", last: str = "9999") -> Path:
+    """The rows of a file from the first day to the last, as a file of their own."""
+    chosen = [row for row in rows(path) if first <= row[moment][:10] <= last]
+    with into.open("w", newline="") as lines:
+        writer = csv.DictWriter(lines, list(chosen[0]))
+        writer.writeheader()
+        writer.writerows(chosen)
+    return into
 
 
 def met(incidents: list[Incident], heard: list[Heard]) -> dict[str, bool]:
@@ -63,9 +74,10 @@ def test_bags_go_astray_with_the_ban_on_liquids_and_in_no_later_december(db: Non
 
 
 @pytest.fixture
-def cases(db: None, shared_data: Path) -> None:
-    """The cases of an IT desk, as they were recorded from 29 February to 3 April 2016."""
-    bring_in("import_feedback", shared_data / "uci_incidents_2016-02-29_2016-04-03.csv.gz", preset="itsm")
+def cases(db: None, shared_data: Path, tmp_path: Path) -> None:
+    """Cases of an IT desk, as they were recorded from 14 March 2016 on."""
+    file = some_of(shared_data / DESK_CASES, tmp_path / "cases.csv", moment="opened_at", first="2016-03-14")
+    bring_in("import_feedback", file, preset="itsm")
     operations.recount(as_of=tallying.begin_of(date(2016, 4, 5), zone()))
 
 
@@ -77,7 +89,7 @@ def test_a_location_that_begins_to_report_is_flagged_as_new(cases: None) -> None
 
 def test_late_cases_are_flagged_within_three_days(db: None, shared_data: Path, tmp_path: Path) -> None:
     opened, late = Counter[str](), Counter[str]()
-    for row in rows(shared_data / "uci_incidents_2016-02-29_2016-04-03.csv.gz"):
+    for row in rows(shared_data / DESK_CASES):
         opened[row["opened_at"][:10]] += 1
         late[row["opened_at"][:10]] += row["made_sla"] == "false"
     take(tmp_path / "late.csv", [("late cases", "", day, late[day], opened[day]) for day in sorted(opened)])
@@ -89,12 +101,7 @@ def test_late_cases_are_flagged_within_three_days(db: None, shared_data: Path, t
 
 def test_snow_is_heard_as_silence_and_its_backlog_is_no_alarm(db: None, shared_data: Path, tmp_path: Path) -> None:
     Organisation.objects.create(pk=1, time_zone="America/New_York", country="US")
-    early = [row for row in rows(shared_data / CLAIMS) if row["received"] < "2010-02-20"]
-    file = tmp_path / "claims.csv"
-    with file.open("w", newline="") as lines:
-        writer = csv.DictWriter(lines, list(early[0]))
-        writer.writeheader()
-        writer.writerows(early)
+    file = some_of(shared_data / CLAIMS, tmp_path / "claims.csv", moment="received", last="2010-02-19")
     bring_in("import_feedback", file, preset="tsa")
     operations.recount(as_of=tallying.begin_of(date(2010, 2, 21), zone()))
     everything = list(Series.objects.filter(measure="complaints", slice_kind="all"))
