@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,7 @@ from typing import Any
 
 import backtest_report
 from environment import PYTHON, ROOT, Stuck, ensure, run, say
+from processes import die_with_parent
 
 NAMES = ("cfpb", "baggage", "desk", "intake", "claims", "returns")
 PAGE = ROOT / "docs" / "backtest.md"
@@ -45,7 +47,10 @@ def replay(name: str, data: Path, place: Path) -> dict[str, Any]:
     mine.mkdir()
     shutil.copy(place / "empty.sqlite3", mine / "database.sqlite3")
     command = [str(PYTHON), "tools/backtest_run.py", name, str(data), str(answer)]
-    result = subprocess.run(command, cwd=ROOT, env=environment(mine, mine / "database.sqlite3"), check=False)
+    result = subprocess.run(
+        command, cwd=ROOT, env=environment(mine, mine / "database.sqlite3"), check=False,
+        preexec_fn=lambda: die_with_parent(signal.SIGTERM),
+    )  # fmt: skip
     if result.returncode:
         raise Stuck(f"The replay of {name} failed with code {result.returncode}.")
     shutil.rmtree(mine)
