@@ -30,12 +30,12 @@ def tables(found: Found) -> str:
     """Both tables, and what else the files show, in Markdown."""
     lines = ["### Known incidents", ""]
     lines += _table(
-        ("incident", "must be", "begins", "told on the evening of", "within", "as", "series", "", "beside it"),
+        ("incident", "must be", "begins", "told on the evening of", "within", "as", "series", "met", "beside it"),
         [_incident(row) for row in _all(found, "outcomes")],
     )
     lines += ["", "### Stretches without a known incident", ""]
     lines += _table(
-        ("what", "from", "to", "series", "false alarms", "a month", "asked for at most", ""),
+        ("what", "from", "to", "series", "false alarms", "a month", "asked for at most", "met"),
         [_control(row) for row in _all(found, "controls")],
     )
     for title, header, rows in (part for one in found for part in one["parts"]):
