@@ -175,6 +175,7 @@ def _begin_again(complaint: Complaint, *, at: datetime) -> dict[str, Any]:
         "answer_due": answer_due(complaint, days=days, since=at),
         "promise_broken": False,
         "lapses_at": None,
+        "snoozed_until": None,  # who is not content does not wait for a day of ours
     }
 
 

@@ -102,7 +102,7 @@ def snooze_gaps(until: datetime | None, *, as_of: datetime) -> list[str]:
 
 
 @transaction.atomic
-def snooze(complaint: Complaint, *, until: datetime | None, by: Actor) -> None:
+def snooze(complaint: Complaint, *, until: datetime | None, why: str = "", by: Actor) -> None:
     """Take it out of the working views until then. Its clocks go on, and what becomes overdue is seen all the same.
 
     It comes back by itself, or at once when the customer writes.
@@ -112,7 +112,7 @@ def snooze(complaint: Complaint, *, until: datetime | None, by: Actor) -> None:
     assert until is not None  # noqa: S101 - said by the gaps
     Complaint.objects.filter(pk=complaint.pk).update(snoozed_until=until)
     complaint.refresh_from_db()
-    journal.record(complaint, "snooze", by=by, facts={"until": until.isoformat()})
+    journal.record(complaint, "snooze", by=by, note=why.strip(), facts={"until": until.isoformat()})
 
 
 @transaction.atomic

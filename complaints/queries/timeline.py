@@ -5,11 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from complaints.models import Message, Severity, Upheld
 from complaints.queries.hung import Hung
+from complaints.queries.words import moment_words
 from core import journal
 from core.actors import CUSTOMER, SYSTEM
 from core.models import Attachment, Entry
@@ -57,7 +59,7 @@ WORDS: Mapping[str, Any] = {
     "refuse_extension": gettext_lazy("More time not granted."),
     "keep_restraint": gettext_lazy("Looked again: the decision not to act stands until %(now)s."),
     "lift_restraint": gettext_lazy("Looked again: the decision not to act was given up."),
-    "snooze": gettext_lazy("Snoozed."),
+    "snooze": gettext_lazy("Snoozed until %(until)s."),
     "wake": gettext_lazy("Brought back from snoozing."),
     "link_cause": gettext_lazy("Linked to the cause “%(cause)s”."),
     "unlink_cause": gettext_lazy("Taken out of the cause “%(cause)s”."),
@@ -158,6 +160,9 @@ def entry_words(entry: Entry) -> str:
     for name, choices in (("severity", Severity), ("upheld", Upheld)):
         if facts.get(name) in choices.values:
             facts[name] = choices(facts[name]).label
+    if entry.verb == "snooze" and "until" in facts:
+        zone = timezone.get_current_timezone_name()
+        facts["until"] = moment_words(datetime.fromisoformat(facts["until"]), zone=zone, as_of=entry.at)
     words = str(WORDS.get(entry.verb, entry.verb))
     try:
         return words % facts

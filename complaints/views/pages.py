@@ -42,7 +42,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     visible = queries.found(queries.visible_to(by), given=given)
     typed, rows = rows_of(given, by=by, as_of=as_of)
     page = search.page([rows], typed, after=after) if typed else keyset.page(rows, by=ORDER, after=after)
-    news = frozenset(queries.unseen_among(page.rows, reader=by, joined=joined(request)))
+    news = frozenset(queries.unseen_among(page.rows, reader=by, joined=joined(request), as_of=as_of))
     around = queries.around(visible, given=given, by=by, as_of=as_of)
     context = {
         "page": page,

@@ -1,6 +1,6 @@
 """The verbs of the front door that leave a mark."""
 
-from feedback.operations.bulk import Tried, bulk, rehearse, undo_bulk
+from feedback.operations.bulk import Snooze, Tried, bulk, rehearse, undo_bulk
 from feedback.operations.doors import save_form
 from feedback.operations.drafts import drop_draft, keep_draft, tidy
 from feedback.operations.entering import OtherWords, Submitted, submit
@@ -29,6 +29,7 @@ __all__ = [
     "REST",
     "Imported",
     "OtherWords",
+    "Snooze",
     "Submitted",
     "Tried",
     "accept",

@@ -25,6 +25,14 @@ KEPT = ("owner_id", "category_id", "status", "snoozed_until")
 
 
 @dataclass(frozen=True)
+class Snooze:
+    """When what is snoozed comes back, and why it may wait until then."""
+
+    until: datetime
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class Tried:
     """What became of one case, or would: ``why`` says all that stands against it, [] = it is done."""
 
@@ -44,7 +52,7 @@ def rehearse(cases: Sequence[Case], *, verb: str, given: Any = None, by: Actor) 
 
 @transaction.atomic
 def bulk(cases: Sequence[Case], *, verb: str, given: Any = None, by: Actor) -> Batch:
-    """Do one thing to each case. ``given`` is the new owner, the category, the moment of coming back, or why it is spam."""
+    """Do one thing to each case. ``given`` is the new owner, the category, a ``Snooze``, or why it is spam."""
     if not by.holds(*workflow.STAFF):
         raise Refused([_("Only the quality team changes cases here.")])
     assert by.user_id is not None  # noqa: S101 - whoever holds a role of the team has an account
@@ -96,7 +104,7 @@ def _do(case: Case, verb: str, given: Any, by: Actor) -> None:
     elif verb == Verb.CATEGORISE:
         sorting.categorise(case, category=given, by=by)
     elif verb == Verb.SNOOZE:
-        sorting.snooze(case, until=given, by=by)
+        sorting.snooze(case, until=given.until, why=given.why, by=by)
     elif verb == Verb.WAKE:
         sorting.wake(case, by=by)
     else:
@@ -111,7 +119,7 @@ def _do_complaint(case: Complaint, verb: str, given: Any, by: Actor) -> None:
     elif verb == Verb.CATEGORISE:
         complaints.categorise(case, category=given, by=by)
     elif verb == Verb.SNOOZE:
-        complaints.snooze(case, until=given, by=by)
+        complaints.snooze(case, until=given.until, why=given.why, by=by)
     elif verb == Verb.WAKE:
         complaints.wake(case, by=by)
     else:

@@ -40,7 +40,7 @@ def categorise(feedback: Feedback, *, category: Category | None, by: Actor) -> N
 
 
 @transaction.atomic
-def snooze(feedback: Feedback, *, until: datetime | None, by: Actor) -> None:
+def snooze(feedback: Feedback, *, until: datetime | None, why: str = "", by: Actor) -> None:
     """Take it out of the working views until then, or until its sender writes. Its clock goes on."""
     gaps = [] if by.holds(*workflow.STAFF) else [_("Only the quality team changes cases here.")]
     if feedback.status not in OPEN or feedback.is_held:
@@ -51,7 +51,7 @@ def snooze(feedback: Feedback, *, until: datetime | None, by: Actor) -> None:
     assert until is not None  # noqa: S101 - said by the gaps
     Feedback.objects.filter(pk=feedback.pk).update(snoozed_until=until)
     feedback.refresh_from_db()
-    journal.record(feedback, "snooze", by=by, facts={"until": until.isoformat()})
+    journal.record(feedback, "snooze", by=by, note=why.strip(), facts={"until": until.isoformat()})
 
 
 @transaction.atomic

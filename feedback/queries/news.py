@@ -13,16 +13,18 @@ from core.actors import Actor
 from feedback.models import Feedback, Look
 
 
-def news(cases: Sequence[Any], *, reader: Actor, joined: datetime) -> frozenset[str]:
+def news(cases: Sequence[Any], *, reader: Actor, joined: datetime, as_of: datetime) -> frozenset[str]:
     """The references of those of one page in which something happened since the reader last looked: one statement."""
     if not cases:
         return frozenset()
     looks = Look.objects.filter(feedback=OuterRef("pk"), user=reader.user_id)
     rows = Feedback.objects.filter(pk__in=[case.pk for case in cases if isinstance(case, Feedback)])
     of_cases = complaints.unseen_among(
-        [case for case in cases if isinstance(case, Complaint)], reader=reader, joined=joined
+        [case for case in cases if isinstance(case, Complaint)], reader=reader, joined=joined, as_of=as_of
     )
-    return frozenset(complaints.unseen(rows, looks=looks, reader=reader, joined=joined).union(of_cases, all=True))
+    return frozenset(
+        complaints.unseen(rows, looks=looks, reader=reader, joined=joined, as_of=as_of).union(of_cases, all=True)
+    )
 
 
 def look_of(case: Feedback | Complaint, *, reader: Actor) -> Look | ComplaintLook | None:

@@ -70,7 +70,7 @@ def _page(
         as_of=moment,
         people="customer" in around.layout.facts,
     )
-    news = queries.news(page.rows, reader=actor, joined=joined(request)) - {tidy_reference(reference)}
+    news = queries.news(page.rows, reader=actor, joined=joined(request), as_of=moment) - {tidy_reference(reference)}
     numbers = queries.counts(actor=actor, as_of=moment, known=around.counted)
     context: dict[str, Any] = {
         "as_of": moment,

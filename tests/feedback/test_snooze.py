@@ -1,8 +1,10 @@
 """What is snoozed leaves the working views until its day; no clock stands because of it."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from complaints import operations as complaints
@@ -11,7 +13,7 @@ from core.actors import CUSTOMER
 from core.models import Entry
 from core.workflow import Refused
 from feedback import operations, queries
-from feedback.models import Batch
+from feedback.models import Batch, Feedback
 from tests.cast import acting
 
 pytestmark = pytest.mark.django_db
@@ -135,3 +137,49 @@ def test_the_page_says_until_when(officer, both):
         f"/complaints/{both[1].reference}/",
     ):
         assert "Its clocks go on; it comes back at once when the customer writes." in officer.get(address).text
+
+
+def test_until_an_hour_with_the_reason_in_the_timeline(officer, both):
+    complaint = both[1]
+    given = {"given": day(3), "hour": "14:30", "why": "The mill sends its report."}
+    asked = officer.get("/inbox/bulk/", {"verb": "snooze", "ref": complaint.reference, **given}).text
+    for name, value in given.items():
+        assert f'<input type="hidden" name="{name}" value="{value}">' in asked
+
+    do(officer, "snooze", *both, **given)
+
+    zone = ZoneInfo(settings.LOCAL_TIME_ZONE)
+    local = Complaint.objects.get(reference=complaint.reference).snoozed_until.astimezone(zone)
+    assert (local.date().isoformat(), local.hour, local.minute) == (day(3), 14, 30)
+    words = f"Snoozed until {local:%a} {local.day} {local:%b}, 14:30. The mill sends its report."
+    assert words in officer.get(f"/complaints/{complaint.reference}/").text
+
+
+def test_an_hour_that_is_none_is_told(officer, both):
+    answer = do(officer, "snooze", both[0], given=day(3), hour="noonish")
+    assert (answer.status_code, "Give the hour as 14:30." in answer.text) == (422, True)
+
+
+def test_who_rejects_the_answer_does_not_wait_for_its_day(olive, both):
+    case = Complaint.objects.get(reference=both[1].reference)
+    Complaint.objects.filter(pk=case.pk).update(
+        status="answered", owner=olive, answered_at=case.received_at, snoozed_until=timezone.now() + timedelta(days=3)
+    )
+    case.refresh_from_db()
+
+    complaints.reject_answer(case, reason="It leaks still.", by=CUSTOMER)
+
+    assert (case.status, case.snoozed_until) == ("investigating", None)
+    assert standing(olive, "us") == {case.reference}
+
+
+def test_what_has_come_back_carries_a_dot(officer, olive, both):
+    for one in both:
+        officer.get(f"/inbox/{one.reference}/")
+    do(officer, "snooze", *both, given=day(3))
+    assert "new since you looked" not in officer.get("/inbox/?view=snoozed").text
+    moment = timezone.now()
+    for table in (Feedback, Complaint):
+        table.objects.update(snoozed_until=moment)
+
+    assert officer.get("/inbox/?view=new").text.count("new since you looked") == 2
