@@ -4,6 +4,7 @@ A form asks for everything its operation needs, in the operation's own words, so
 its field; what else stands in the way is said by the operation.
 """
 
+from complaints.forms.canned import CannedForm
 from complaints.forms.deciding import AssessForm, DecideForm, GiveUpForm, InvestigateForm, ReassessForm, SkipForm
 from complaints.forms.fields import CaseForm
 from complaints.forms.handling import (
@@ -60,4 +61,4 @@ FORMS: dict[str, type[CaseForm]] = {
     "withdraw": WithdrawForm,
 }
 
-__all__ = ["FORMS", "CaseForm", "KeepRestraintForm", "LiftRestraintForm"]
+__all__ = ["FORMS", "CannedForm", "CaseForm", "KeepRestraintForm", "LiftRestraintForm"]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from complaints import queries
+from complaints.forms.canned import LetterForm
 from complaints.forms.fields import CaseForm, FilesField, area, day
 from complaints.models import Complaint, Remedy
 from core import clock
@@ -14,7 +15,7 @@ from core.actors import Actor
 from core.numbering import tidy_reference
 
 
-class AnswerForm(CaseForm):
+class AnswerForm(LetterForm):
     text = area(
         gettext_lazy("Answer to the customer"),
         gettext_lazy("Write the answer."),
@@ -32,7 +33,7 @@ class AnswerForm(CaseForm):
             del self.fields["remedy_done_on"]
 
 
-class AskForm(CaseForm):
+class AskForm(LetterForm):
     text = area(
         gettext_lazy("Question to the customer"),
         gettext_lazy("Write what you want to know."),

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from complaints import queries
+from complaints.forms.canned import LetterForm
 from complaints.forms.fields import CaseForm, FilesField, area, person
 from complaints.models import Complaint, Cost, Severity
 from corrective_actions import queries as actions
@@ -14,7 +15,7 @@ from corrective_actions.models import CorrectiveAction, Risk
 MOST_OTHERS = 12
 
 
-class ReplyForm(CaseForm):
+class ReplyForm(LetterForm):
     text = area(gettext_lazy("Message to the customer"), gettext_lazy("Write the message."), rows=4)
     uploads = FilesField()
 

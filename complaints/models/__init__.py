@@ -1,3 +1,4 @@
+from complaints.models.canned import CannedAnswer
 from complaints.models.complaint import (
     OPEN,
     Category,
@@ -19,6 +20,7 @@ from complaints.models.suggestion import Aspect, Learned, Learning, Suggestion
 __all__ = [
     "OPEN",
     "Aspect",
+    "CannedAnswer",
     "Category",
     "Cause",
     "CauseLink",

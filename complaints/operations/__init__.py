@@ -1,5 +1,6 @@
 """What is done to a complaint. Each verb is one move of the table, one transaction, one journal line."""
 
+from complaints.operations.canned import keep_canned, unfillable
 from complaints.operations.closing import (
     accept,
     answer,
@@ -91,6 +92,7 @@ __all__ = [
     "investigate",
     "join_cause",
     "judge",
+    "keep_canned",
     "keep_restraint",
     "lapse",
     "learn",
@@ -131,6 +133,7 @@ __all__ = [
     "teach",
     "teacher",
     "tell_removed",
+    "unfillable",
     "unlink_cause",
     "unmark_duplicate",
     "unsay",

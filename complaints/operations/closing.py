@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from complaints import workflow
 from complaints.models import Complaint, Message, Status, Step
+from complaints.operations.canned import count_use
 from complaints.operations.handling import needed
 from complaints.operations.letters import UNDO_SECONDS, owe, tell, tell_holders
 from complaints.operations.receiving import say
@@ -33,6 +34,7 @@ def answer(
     by: Actor,
     uploads: Iterable["UploadedFile[Any]"] = (),
     remedy_done_on: date | None = None,
+    canned: int | None = None,
 ) -> None:
     """Send our answer. The letter states where else the customer can turn; for 15 seconds it can be taken back.
 
@@ -69,6 +71,7 @@ def answer(
         uploads=uploads,
         letter_key=letter.key if letter else f"answer:{complaint.reference}:{complaint.cycle}",
     )
+    count_use(canned, at=moment)
 
 
 @transaction.atomic

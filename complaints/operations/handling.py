@@ -23,6 +23,7 @@ from complaints.models import (
     Severity,
     Status,
 )
+from complaints.operations.canned import count_use
 from complaints.operations.judging import judge
 from complaints.operations.letters import owe, tell, tell_holders
 from complaints.operations.receiving import say
@@ -150,7 +151,14 @@ def contain(complaint: Complaint, *, what: str, by: Actor) -> Containment:
 
 
 @transaction.atomic
-def ask(complaint: Complaint, *, text: str, by: Actor, uploads: Iterable["UploadedFile[Any]"] = ()) -> None:
+def ask(
+    complaint: Complaint,
+    *,
+    text: str,
+    by: Actor,
+    uploads: Iterable["UploadedFile[Any]"] = (),
+    canned: int | None = None,
+) -> None:
     """Ask the customer. The answer clock stands until they reply; the clock for staleness goes on."""
     moment = timezone.now()
     lacking = needed(text, _("Write what you want to know."))
@@ -158,6 +166,7 @@ def ask(complaint: Complaint, *, text: str, by: Actor, uploads: Iterable["Upload
     message = say(complaint.reference, text=text, direction=Message.Direction.OUT, by=by, at=moment, uploads=uploads)
     Pause.objects.create(complaint=complaint, began_at=moment, cause=WAITING)
     owe(complaint, "ask", key=str(message.pk), text=text)
+    count_use(canned, at=moment)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from complaints import workflow
 from complaints.models import OPEN, Aspect, Category, Complaint, Cost, Extension, Look, Message, Status
+from complaints.operations.canned import count_use
 from complaints.operations.judging import judge
 from complaints.operations.letters import UNDO_SECONDS, owe, tell, tell_holders
 from complaints.operations.receiving import say
@@ -149,8 +150,8 @@ def note(complaint: Complaint, *, text: str, by: Actor, uploads: Uploads = ()) -
 
 
 @transaction.atomic
-def reply(complaint: Complaint, *, text: str, by: Actor, uploads: Uploads = ()) -> Message:
-    """Write to the customer without changing where the complaint stands."""
+def reply(complaint: Complaint, *, text: str, by: Actor, uploads: Uploads = (), canned: int | None = None) -> Message:
+    """Write to the customer without changing where the complaint stands. ``canned``: the text it was made from."""
     refuse([*hands_only(complaint, by), *([] if text.strip() else [_("Write the message.")])])
     message = say(complaint.reference, text=text, direction=Message.Direction.OUT, by=by, uploads=uploads)
     due_at = message.at + timedelta(seconds=UNDO_SECONDS)
@@ -158,6 +159,7 @@ def reply(complaint: Complaint, *, text: str, by: Actor, uploads: Uploads = ()) 
     if letter is not None:
         Message.objects.filter(pk=message.pk).update(letter_key=letter.key)
         message.refresh_from_db()
+    count_use(canned, at=message.at)
     if complaint.status == Status.ANSWERED and complaint.lapses_at is None:
         # They had written after our answer; now it is their turn again.
         place = clock.organisation()

@@ -1,5 +1,6 @@
 """What the pages of complaints ask. Nothing here writes; the moment is always handed in."""
 
+from complaints.queries.canned import Offered, canned, offered, values_of
 from complaints.queries.cases import (
     actions_of,
     full,
@@ -89,6 +90,7 @@ __all__ = [
     "Line",
     "Near",
     "NearCases",
+    "Offered",
     "Promise",
     "RecordPage",
     "Rest",
@@ -108,6 +110,7 @@ __all__ = [
     "badge",
     "barred",
     "calendar_by_year",
+    "canned",
     "categories",
     "cause_of",
     "causes",
@@ -141,6 +144,7 @@ __all__ = [
     "near_cases",
     "next_step",
     "not_handed_over",
+    "offered",
     "open_cases",
     "overdue",
     "owners",
@@ -169,6 +173,7 @@ __all__ = [
     "told_of",
     "unseen",
     "unseen_among",
+    "values_of",
     "visible_to",
     "who_was_here",
     "why",

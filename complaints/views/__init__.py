@@ -1,5 +1,6 @@
 """The pages of complaints, and one view for each verb."""
 
+from complaints.views.canned import add_canned, canned, change_canned, offer_canned
 from complaints.views.causes import (
     cause,
     causes,
@@ -87,9 +88,12 @@ VERBS = (
 
 __all__ = [
     "VERBS",
+    "add_canned",
+    "canned",
     "cases",
     "cause",
     "causes",
+    "change_canned",
     "detail",
     "export",
     "file",
@@ -101,6 +105,7 @@ __all__ = [
     "leave_suggestion",
     "lift_restraint",
     "near",
+    "offer_canned",
     "print_file",
     "record",
     "relearn",

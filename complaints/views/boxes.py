@@ -3,16 +3,20 @@
 What was typed before and not sent stands in them again.
 """
 
+import re
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.utils import timezone
 
 from complaints import queries
 from complaints.forms import FORMS, CaseForm
 from complaints.models import Complaint
+from complaints.placeholders import fill
 from complaints.queries import Hung
 from complaints.views.meanwhile import written
+from core import clock
 from core.access import who
 from core.actors import Actor
 from core.drafts import Kept
@@ -30,6 +34,17 @@ def place_of(case: Complaint, name: str) -> str:
 def form_for(name: str, case: Complaint, by: Actor, *given: Any, initial: dict[str, Any] | None = None) -> CaseForm:
     """The form of a verb; its controls are named after it, so that two forms may stand on one page."""
     return FORMS[name](*given, case=case, by=by, auto_id=f"{name}_%s", initial=initial)
+
+
+def boxes(
+    request: HttpRequest, case: Complaint, name: str, form: CaseForm | None, hung: Hung, taken: dict[str, Any]
+) -> dict[str, Any]:
+    """What stands open to be filled in, and what was begun elsewhere; ``form`` is the one sent with errors."""
+    by = who(request)
+    act = doing(request, case, name, form, hung, taken)
+    write = writing(request, case, name, form, hung) if queries.may_write(case, by=by) else None
+    shown = [box["name"] for box in (act, write) if box]
+    return {"doing": act, "write": write, "unfinished": unfinished(case, hung, by=by, shown=shown)}
 
 
 def doing(
@@ -56,7 +71,8 @@ def doing(
     if form is not None and chosen.name == name:
         return box | {"form": form}
     initial = taken if chosen.name == "assess" else None
-    return box | _fresh(form_for(chosen.name, case, by, initial=initial), place_of(case, chosen.name), hung)
+    fresh = _fresh(form_for(chosen.name, case, by, initial=initial), place_of(case, chosen.name), hung)
+    return box | _with_canned(request, case, by, fresh)
 
 
 def writing(request: HttpRequest, case: Complaint, name: str, form: CaseForm | None, hung: Hung) -> dict[str, Any]:
@@ -69,7 +85,7 @@ def writing(request: HttpRequest, case: Complaint, name: str, form: CaseForm | N
     kind = wanted if wanted in WRITING else "reply"
     if form is not None and name == kind:
         return {"name": kind, "form": form}
-    box = _fresh(form_for(kind, case, by), place_of(case, kind), hung)
+    box = _with_canned(request, case, by, _fresh(form_for(kind, case, by), place_of(case, kind), hung))
     if saved:
         box["form"].initial["text"] = saved
     return {"name": kind, "saved": bool(saved)} | box
@@ -102,6 +118,19 @@ def _fill(form: CaseForm, kept: Kept) -> None:
             form.initial[name] = bool(values)
         elif values:
             form.initial[name] = values[0]
+
+
+def _with_canned(request: HttpRequest, case: Complaint, by: Actor, box: dict[str, Any]) -> dict[str, Any]:
+    """The box with the canned answer in it that ``?canned=`` asks for, below what stands there: without script."""
+    key, form = request.GET.get("canned", ""), box["form"]
+    if "canned" not in form.fields or not re.fullmatch(r"[0-9]{1,9}", key):
+        return box
+    row = queries.canned(active=True).filter(pk=int(key)).first()
+    if row is not None:
+        values = queries.values_of(case, by=by, place=clock.organisation(), as_of=timezone.now())
+        words = [form.initial.get("text", ""), fill(row.text, values)]
+        form.initial |= {"text": "\n\n".join(part for part in words if part), "canned": row.pk}
+    return box
 
 
 def _words_of(form: CaseForm) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from complaints import operations, queries
 from complaints.forms import CaseForm
 from complaints.models import Complaint
-from complaints.views.boxes import doing, form_for, place_of, unfinished, writing
+from complaints.views.boxes import boxes, form_for, place_of
 from complaints.views.meanwhile import Meanwhile, meanwhile, told
 from core import clock, drafts, presence
 from core.access import who
@@ -74,8 +74,7 @@ def show(
     hung = queries.hung(case, reader=by)
     since = operations.look(case, by=by, as_of=as_of, last=hung.look)
     wanted = request.GET.get("show", "")
-    act_box = doing(request, case, name, form, hung, _taken(request, hung))
-    write_box = writing(request, case, name, form, hung) if queries.may_write(case, by=by) else None
+    open_boxes = boxes(request, case, name, form, hung, _taken(request, hung))
     context = {
         "case": case,
         "as_of": as_of,
@@ -95,12 +94,10 @@ def show(
         "shown": wanted if wanted in queries.SHOWN else "",
         "leading": queries.next_step(case, by=by),
         "acts": queries.acts(case, by=by),
-        "doing": act_box,
-        "write": write_box,
-        "unfinished": unfinished(case, hung, by=by, shown=[box["name"] for box in (act_box, write_box) if box]),
+        **open_boxes,
         "alike": queries.alike(case, cases=queries.visible_to(by)),
         **_around(case, hung),
-        "grid": _grid(case, act_box, hung),
+        "grid": _grid(case, open_boxes["doing"], hung),
         "may_grant": queries.may_grant(case, by=by),
         "form": form,
     }

@@ -1,0 +1,47 @@
+/* Canned answers in a letter: the list opens in place, also by "::" in the text; what is chosen goes in at the cursor. Without script the list is a page of its own. */
+(() => {
+  "use strict";
+  const boxOf = (form) => form && form.querySelector("[data-canned-box]");
+  const textOf = (form) => form.querySelector("textarea[name=text]");
+
+  const open = (box) => {
+    box.open = true;
+    const first = box.querySelector("a[data-canned]");
+    (first || box.querySelector("summary")).focus();
+  };
+  const put = (form, words, key) => {
+    const area = textOf(form);
+    const before = area.value.slice(0, area.selectionStart);
+    const start = before.endsWith("::") ? area.selectionStart - 2 : area.selectionStart;
+    area.setRangeText(words, start, area.selectionEnd, "end");
+    form.elements.canned.value = key;
+    area.focus();
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-canned-box] a");
+    if (!link) return;
+    const box = link.closest("[data-canned-box]");
+    if (!link.dataset.canned) return;
+    event.preventDefault(); /* the way without script: the page again, with the text in it */
+    box.open = false;
+    put(link.closest("form"), link.parentElement.querySelector("template").content.textContent, link.dataset.canned);
+  });
+  document.addEventListener("input", (event) => {
+    const area = event.target;
+    const box = area.matches("textarea[name=text]") && boxOf(area.form);
+    if (box && event.data === ":" && area.value.slice(0, area.selectionStart).endsWith("::")) open(box);
+  });
+  /* Opened by "::" the list is fetched first: then it takes the focus. */
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const box = event.target.closest && event.target.closest("[data-canned-box]");
+    if (box && box.open && box.contains(document.activeElement)) open(box);
+  });
+  document.addEventListener("keydown", (event) => {
+    const box = event.key === "Escape" && event.target.closest("[data-canned-box][open]");
+    if (!box) return;
+    box.open = false;
+    textOf(box.closest("form")).focus();
+  });
+})();
