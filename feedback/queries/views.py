@@ -77,15 +77,15 @@ def _views_of_work(mine: Q, as_of: datetime) -> tuple[View, ...]:
             late_complaints(as_of),
             _("Nothing is overdue. A case comes here when the time we promised has passed."),
         ),
-        _view_of_hidden(),
+        _view_of_hidden(here),
     )
 
 
-def _view_of_hidden() -> View:
+def _view_of_hidden(here: Q) -> View:
     return View(
         "hidden",
         _("May be a complaint"),
-        hidden.waiting(),
+        hidden.waiting() & here,
         Q(pk=None),
         _("Nothing reads like a complaint that is not called one. Such praise, ideas and questions stand here."),
     )
