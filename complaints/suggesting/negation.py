@@ -50,12 +50,12 @@ def said(text: str, language: str) -> Iterator[Word]:
 
 def _part(part: str, code: str, deniers: set[str], *, asked: bool) -> Iterator[Word]:
     words = [(word, part[start:end]) for word, start, end in spans(part)]
-    places = [place for place, (word, _written) in enumerate(words) if fold(word) in deniers]
+    is_denier = [fold(word) in deniers for word, _written in words]
     for place, (word, written) in enumerate(words):
         yield Word(
             stem=stem(word, code),
             written=written,
-            denied=any(0 < place - at <= REACH for at in places),
-            undone=any(0 < at - place <= BACK for at in places),
+            denied=any(is_denier[max(0, place - REACH) : place]),
+            undone=any(is_denier[place + 1 : place + 1 + BACK]),
             asked=asked,
         )

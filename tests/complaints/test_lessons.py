@@ -1,6 +1,7 @@
 """What may be learned of a text: its words, and nothing of whoever wrote it."""
 
 import json
+import time
 import zlib
 from datetime import UTC, datetime
 
@@ -8,8 +9,8 @@ import pytest
 
 from complaints import operations
 from complaints.models import Category, Complaint, Learned
-from complaints.suggesting import Told, lessons
-from complaints.suggesting.lessons import LEAST_PEOPLE
+from complaints.suggesting import Told, lessons, read, readable, ruling
+from complaints.suggesting.lessons import LEAST_PEOPLE, names_in
 from core.models import User
 from customers.models import Contact, Customer
 
@@ -38,6 +39,8 @@ def test_a_word_takes_three_cases_of_three_people() -> None:
     [
         "the lid, says Mr Ostrander",
         "the lid. Kind regards, Ostrander",
+        "the lid. Kind regards\n\nOstrander",
+        "the lid. Saludos Ostrander",
         "the lid, my name is Ostrander",
         "der lid, mein Name ist Ostrander",
         "the lid for Frau Ostrander",
@@ -53,6 +56,21 @@ def test_names_and_addresses_are_known_by_how_they_are_said(text: str) -> None:
     bare = "ostrander" if "@" not in text and "/" not in text and "77" not in text else "nothing"
     assert words(told(*[text] * 4, *[f"the lid of {bare}"] * 2)) & {"ostrander", "ostranders"} == set()
     assert "lid" in words(told(*[text] * 4))
+
+
+def test_usual_words_are_not_taken_for_names() -> None:
+    given = told(*["I place order and parcel via courier, I miss the seal"] * 4)
+    assert words(given) == {"place", "order", "parcel", "via", "courier", "miss", "seal"}
+
+
+@pytest.mark.parametrize("token", ["A" * 50_000, "a@" * 25_000, "no " * 20_000])
+def test_endless_texts_are_read_in_time(token: str) -> None:
+    began = time.process_time()
+    names_in(token)
+    readable(token, "en")
+    ruling(token, "en")
+    read(token, "en")
+    assert time.process_time() - began < 1
 
 
 def test_numbers_are_not_words() -> None:
