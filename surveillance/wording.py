@@ -246,7 +246,7 @@ def sight(found: Any) -> str:
     if not found.counted:
         return _("It is tested. How soon is told for counts only.")
     if found.periods is None:
-        return _("A lasting rise of 30 % could hardly be seen with so few cases.")
+        return _("Hardly ever, with so few cases.")
     words = {
         Grain.DAY: ngettext("In about %(n)d day.", "In about %(n)d days.", found.periods),
         Grain.WEEK: ngettext("In about %(n)d week.", "In about %(n)d weeks.", found.periods),
