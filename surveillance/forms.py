@@ -141,7 +141,9 @@ class SeriesFilter(forms.Form):
     slice = forms.ChoiceField(required=False, choices=SliceKind.choices)
     key = forms.CharField(required=False, strip=False)
     period = forms.ChoiceField(label=_("Period"), required=False, choices=Grain.choices)
-    per = forms.ChoiceField(required=False, choices=[("", ""), ("orders", "")])
+    per = forms.ChoiceField(required=False, choices=[("", ""), ("orders", ""), ("exposure", "")])
+    back = forms.IntegerField(required=False, min_value=4, max_value=731)
+    other = forms.IntegerField(required=False)
 
 
 class RecordsFilter(SeriesFilter):

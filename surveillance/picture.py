@@ -1,6 +1,8 @@
 """Charts of signals and series: frozen or fresh moments become the periods that ``core.charts`` draws."""
 
-from collections.abc import Callable, Iterable, Sequence
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -127,47 +129,82 @@ def _reason(moment: dict[str, Any], outages: Sequence[Outage]) -> str:
     return _("nothing came in") if moment.get("empty") else _("not reported")
 
 
+@dataclass(frozen=True)
+class Shown:
+    """How a series is drawn: from place ``first`` on, as counts (""), per 1,000 orders ("orders") or its exposure.
+
+    ``rings`` are places that a run rule names.
+    """
+
+    first: int
+    per: str = ""
+    rings: frozenset[int] = frozenset()
+
+
 def of_series(
-    grid: Grid, *, title: str, opens: Opens, signals: Sequence[Signal], outages: Sequence[Outage], back: int,
-    unit: str, per_order: bool,
+    grid: Grid, shown: Shown, *, key: str, title: str, opens: Opens, signals: Sequence[Signal],
+    outages: Sequence[Outage], unit: str,
 ) -> SeriesChart:  # fmt: skip
-    """A control chart of one series with Laney's limits: an explanation, not the alarm."""
-    kind = grid.kind
-    first = max(0, grid.periods - back)
-    counts = [None if value != value else float(value) for value in grid.counts[0]]
-    exposure = [None if value != value else float(value) for value in grid.exposure[0]]
-    times = scale(kind, per_order=per_order)
-    plain = kind == "count" and not per_order
-    among: list[float | None] = [1.0] * grid.periods if plain else exposure
-    found = None if kind == "mean" else limits.laney(counts, among, share=kind == "share")
-    periods, moments = [], []
-    for at in range(first, grid.periods):
+    """A control chart of one series with Laney's limits: an explanation, not the alarm.
+
+    Signals are marked as incidents; of the newest one still open the likely start is drawn.
+    """
+    moments, periods = [], []
+    for at, (value, centre, low, high) in enumerate(_values(grid, shown)):
         on, until = grid.first_day(at), grid.last_day(at)
-        y, n = counts[at], among[at]
-        value = None if y is None or not n else round(y / n * times, 3)
-        low, high = (found.low[at], found.high[at]) if found else (None, None)
         alarm = any(each.first_day <= until and on <= each.last_day for each in signals)
-        empty = y is not None and n == 0
+        empty = value is None and not math.isnan(grid.counts[0, at])
         moments.append({"on": on.isoformat(), "until": until.isoformat(), "observed": value, "empty": empty})
-        periods.append(
-            Period(
-                label(on, grid.grain), wording.period_name(on, grid.grain), value,
-                expected=round(found.centre * times, 3) if found else None,
-                low=None if low is None else round(low * times, 3),
-                high=None if high is None else round(high * times, 3),
-                alarm=alarm and value is not None, url=opens(on, until),
-            )
+        period = Period(
+            label(on, grid.grain), wording.period_name(on, grid.grain), value, expected=centre, low=low, high=high,
+            alarm=alarm and value is not None, url=opens(on, until), ring=at in shown.rings,
         )  # fmt: skip
+        periods.append(period)
+    periods, moments = periods[shown.first :], moments[shown.first :]
+    days = [date.fromisoformat(str(moment["on"])) for moment in moments]
+    begun = next((each for each in signals if each.is_open), None)
+    start = _place(days, begun.started_on) if begun else None
     return series_chart(
         periods,
-        key="series",
+        key=key,
         title=title,
         description=_("%(title)s, %(n)d periods up to %(last)s.")
         % {"title": title, "n": len(periods), "last": periods[-1].name},
         unit=unit,
         gaps=gaps(moments, outages),
-        from_zero=kind != "mean",
+        marks=[
+            Mark(place, each.reference)
+            for each in signals
+            if each is not begun and (place := _place(days, each.first_day)) is not None
+        ],
+        start=start,
+        start_label=_("likely start, %(signal)s") % {"signal": begun} if begun else "",
+        from_zero=grid.kind != "mean",
     )
+
+
+Value = tuple[float | None, float | None, float | None, float | None]
+
+
+def _values(grid: Grid, shown: Shown) -> Iterator[Value]:
+    """Of each period the value, the centre, and the limits; None where missing."""
+    counts, exposure = ([None if value != value else float(value) for value in row[0]] for row in
+                        (grid.counts, grid.exposure))  # fmt: skip
+    if shown.per == "exposure":
+        yield from ((n if y is not None else None, None, None, None) for y, n in zip(counts, exposure, strict=True))
+        return
+    per_order = shown.per == "orders"
+    times = scale(grid.kind, per_order=per_order)
+    among: list[float | None] = [1.0] * grid.periods if grid.kind == "count" and not per_order else exposure
+    found = None if grid.kind == "mean" else limits.laney(counts, among, share=grid.kind == "share")
+
+    def times_of(value: float | None) -> float | None:
+        return None if value is None else round(value * times, 3)
+
+    for at, (y, n) in enumerate(zip(counts, among, strict=True)):
+        value = None if y is None or not n else y / n
+        low, high = (found.low[at], found.high[at]) if found else (None, None)
+        yield times_of(value), times_of(found.centre if found else None), times_of(low), times_of(high)
 
 
 def days_of(moments: Sequence[dict[str, Any]], grain: str) -> tuple[date, date]:

@@ -14,31 +14,39 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core import keyset
 from core.access import only, who
+from core.charts import SeriesChart
 from core.roles import QUALITY, READERS
-from surveillance import measures, operations, picture, queries, wording
+from surveillance import explained, measures, operations, picture, queries, wording
 from surveillance.forms import OutageForm, RecordsFilter, SeriesFilter
 from surveillance.grids import Grid
-from surveillance.models import Grain, Outage, Series, SliceKind
+from surveillance.models import Grain, Outage, Series, Signal, SliceKind
 
 FIRST = "complaints"  # what the page shows until something else is chosen
 BACK = {Grain.DAY: 91, Grain.WEEK: 60, Grain.MONTH: 60}
+BACKS = {Grain.DAY: (28, 91, 365, 731), Grain.WEEK: (13, 26, 60, 104, 260), Grain.MONTH: (12, 24, 60, 120)}
+LISTED = 150  # slices of a measure to choose from, the largest of each kind
 
 
 @only(*READERS)
 @require_safe
 def series(request: HttpRequest) -> HttpResponse:
-    """Any slice of any measure, by day, week or month, per order where orders are known."""
+    """Any slice of any measure, by day, week or month, per order where orders are known; beside another one if asked."""
     asked = SeriesFilter(request.GET)
     asked.is_valid()
     data = asked.cleaned_data
-    choices = queries.choices()
     measure = data.get("measure") or FIRST
     chosen = queries.find(measure, data.get("slice") or SliceKind.ALL, data.get("key", ""))
     rows = queries.slices_of(measure)
     chosen = chosen or (rows[0] if rows and not data.get("key") else None)
-    context: dict[str, Any] = {"choices": choices, "measure": measure, "rows": _links(rows), "series": chosen}
+    context: dict[str, Any] = {
+        "choices": queries.choices(),
+        "measure": measure,
+        "rows": _links(rows[:LISTED]),
+        "unlisted": max(0, len(rows) - LISTED),
+        "series": chosen,
+    }
     if chosen is not None:
-        context |= _picture(request, chosen, data.get("period", ""), per_order=data.get("per") == "orders")
+        context |= _explored(chosen, data)
     return render(request, "surveillance/series.html", context)
 
 
@@ -46,13 +54,13 @@ def _links(rows: list[Series]) -> list[tuple[Series, str]]:
     return [(each, queries.address_of(each)) for each in rows]
 
 
-def _picture(request: HttpRequest, chosen: Series, period: str, *, per_order: bool) -> dict[str, Any]:
-    grain = Grain(period or Grain.WEEK) if chosen.period == Grain.DAY else Grain(chosen.period)
+def _explored(chosen: Series, data: dict[str, Any]) -> dict[str, Any]:
+    """One series with what can be chosen about it, and the one it is compared with."""
+    grain = Grain(data.get("period") or Grain.WEEK) if chosen.period == Grain.DAY else Grain(chosen.period)
     grid = queries.explored(chosen, grain=grain, until=queries.until_of(timezone.now()))
-    title = wording.about(chosen)
     rung = list(queries.signals_of(chosen))
     context: dict[str, Any] = {
-        "title": title,
+        "title": wording.about(chosen),
         "grain": grain,
         "grains": [each for each in Grain if chosen.period == Grain.DAY or each == chosen.period],
         "signals": [(each, wording.headline(each)) for each in rung],
@@ -61,20 +69,66 @@ def _picture(request: HttpRequest, chosen: Series, period: str, *, per_order: bo
     }
     if grid is None:
         return context
-    can_per_order = bool(grid.per_order[0]) and grid.kind == "count"
-    kind = grid.kind
-    unit = {"share": _("percent of answers"), "mean": _("points")}.get(kind, chosen.unit)
-    context["chart"] = picture.of_series(
+    back = data.get("back") or BACK[grain]
+    shown = _shown(grid, data.get("per", ""), back)
+    others = queries.comparable(chosen)
+    other = next((each for each in others if each.pk == data.get("other")), None)
+    return context | {
+        "chart": _chart(chosen, grid, shown, rung, key="series"),
+        "can_per_order": _has_orders(grid),
+        "per": shown.per,
+        "back": back,
+        "backs": BACKS[grain],
+        "remarks": explained.remarks(grid, first=shown.first, per_exposure=shown.per == "orders"),
+        "power": queries.power_of(grid),
+        "others": [(each, wording.about(each)) for each in others],
+        "other": other,
+        "beside": _beside(other, grid, shown.per, back) if other else None,
+    }
+
+
+def _has_orders(grid: Grid) -> bool:
+    return bool(grid.per_order[0]) and grid.kind == "count"
+
+
+def _shown(grid: Grid, per: str, back: int) -> picture.Shown:
+    """What of a series is drawn: exposures only where they are known, rings where a run rule holds."""
+    per = per if _has_orders(grid) or (per == "exposure" and grid.kind != "count") else ""
+    first = max(0, grid.periods - back)
+    found = [] if per == "exposure" else explained.remarks(grid, first=first, per_exposure=per == "orders")
+    return picture.Shown(first, per, frozenset(at for remark in found for at in remark.places))
+
+
+def _chart(series: Series, grid: Grid, shown: picture.Shown, signals: list[Signal], *, key: str) -> SeriesChart:
+    units = {"share": _("percent of answers"), "mean": _("points")}
+    unit = units.get(grid.kind, series.unit)
+    if shown.per == "orders":
+        unit = _("per 1,000 orders") if wording.is_per_order(series) else _("per 1,000")
+    elif shown.per == "exposure":
+        unit = _("orders") if wording.is_per_order(series) else _("counted among")
+    return picture.of_series(
         grid,
-        title=title,
-        opens=lambda on, until: queries.records_of(chosen, on, until),
-        signals=rung,
-        outages=queries.outages_of(chosen),
-        back=BACK[grain],
-        unit=_("per 1,000 orders") if per_order and can_per_order else unit,
-        per_order=per_order and can_per_order,
+        shown,
+        key=key,
+        title=wording.about(series),
+        opens=lambda on, until: "" if shown.per == "exposure" else queries.records_of(series, on, until),
+        signals=signals,
+        outages=queries.outages_of(series),
+        unit=unit,
     )
-    return context | {"can_per_order": can_per_order, "per_order": per_order and can_per_order}
+
+
+def _beside(other: Series, grid: Grid, per: str, back: int) -> dict[str, Any] | None:
+    """The chart of another series over the same periods, and how often the two went the same way."""
+    found = queries.explored(other, grain=grid.grain, until=queries.until_of(timezone.now()))
+    if found is None:
+        return None
+    return {
+        "title": wording.about(other),
+        "url": queries.address_of(other, period=grid.grain),
+        "chart": _chart(other, found, _shown(found, per, back), list(queries.signals_of(other)), key="other"),
+        "together": explained.together(grid, found, periods=back),
+    }
 
 
 @only(*READERS)

@@ -61,13 +61,13 @@ def _one(chosen: Series, found: Trends) -> dict[str, Any]:
         "chart": grid
         and picture.of_series(
             grid,
+            picture.Shown(max(0, grid.periods - BACK)),
+            key="word",
             title=title,
             opens=lambda on, until: queries.records_of(chosen, on, until),
             signals=list(queries.signals_of(chosen)),
             outages=queries.outages_of(chosen),
-            back=BACK,
             unit=_("percent of texts"),
-            per_order=False,
         ),
         "texts": queries.newest(rows, measure, most=NEWEST) if rows is not None else [],
         "texts_url": queries.records_of(chosen, found.span.first, found.span.last),

@@ -31,7 +31,7 @@ class Period:
 
     ``label`` goes under the axis ("16 Nov"), ``name`` into the table ("week of 16 Nov 2026").
     ``half_low`` to ``half_high`` holds half of usual periods; ``low`` to ``high`` is the range up to the alarm limit.
-    ``url`` opens the records behind the value.
+    ``url`` opens the records behind the value. ``ring`` marks what the page explains about it; it is no alarm.
     """
 
     label: str
@@ -44,6 +44,7 @@ class Period:
     high: float | None = None
     alarm: bool = False
     url: str = ""
+    ring: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,11 +107,12 @@ class Lines:
 
 @dataclass(frozen=True)
 class Values:
-    """Observed values: dots, alarm diamonds, and the alarms' numbers."""
+    """Observed values: dots, alarm diamonds, the alarms' numbers, and rings round what is explained."""
 
     dots: list[Dot]
     diamonds: list[Diamond]
     numbers: list[Label]
+    rings: list[Dot]
 
 
 @dataclass(frozen=True)
@@ -156,6 +158,7 @@ class SeriesChart:
     has_band: bool
     has_alarm: bool
     has_mark: bool
+    has_ring: bool
 
     @property
     def newest_first(self) -> list[Period]:
@@ -201,6 +204,7 @@ def series_chart(
         has_band=any(period.high is not None for period in periods),
         has_alarm=any(period.alarm and period.observed is not None for period in periods),
         has_mark=bool(marks),
+        has_ring=any(period.ring and period.observed is not None for period in periods),
     )
 
 
@@ -330,7 +334,7 @@ def _words(period: Period) -> str:
 
 
 def _values(part: _Part, across: list[float], down: Scale) -> Values:
-    dots, diamonds, wishes = [], [], []
+    dots, diamonds, wishes, rings = [], [], [], []
     crowded = len(part.periods) > DOTTED
     apart = across[1] - across[0] if len(across) > 1 else 99.0
     reach = round(min(7.0, max(3.5, apart * 0.8)), 1)
@@ -338,12 +342,14 @@ def _values(part: _Part, across: list[float], down: Scale) -> Values:
         if period.observed is None:
             continue
         x, y = across[at], down.at(period.observed)
+        if period.ring:
+            rings.append(Dot(px(x), px(y), _words(period)))
         if period.alarm:
             diamonds.append(Diamond(diamond(x, y, reach), _words(period)))
             wishes.append((Wish(figures.number(period.observed), x), y))
         elif not crowded or _lonely(part.periods, at):
             dots.append(Dot(px(x), px(y), _words(period)))
-    return Values(dots, diamonds, _numbers(wishes if apart >= ROW else _chosen(wishes)))
+    return Values(dots, diamonds, _numbers(wishes if apart >= ROW else _chosen(wishes)), rings)
 
 
 def _chosen(wishes: list[tuple[Wish, float]]) -> list[tuple[Wish, float]]:

@@ -22,6 +22,7 @@ from surveillance.models import Grain, Outage, Series, SliceKind, Source, Tally
 from surveillance.queries.records import page_of_records
 
 SMALL_PERIODS = 26
+MOST_COMPARED = 200
 YEAR = 52  # periods whose mean and spread tell how small a change could be seen
 
 
@@ -108,6 +109,16 @@ def explored(series: Series, *, grain: str, until: date) -> Grid | None:
     return grids.grid([series], grain=Grain(grain), until=until)
 
 
+def comparable(series: Series) -> "list[Series]":
+    """Series to set beside this one: the same slice of other measures, the whole of each, its siblings or slices."""
+    same = Q(slice_kind=series.slice_kind, slice_key=series.slice_key) | Q(slice_kind=SliceKind.ALL)
+    siblings = Q(measure=series.measure)
+    if series.slice_kind != SliceKind.ALL:
+        siblings &= Q(slice_kind=series.slice_kind)
+    rows = Series.objects.filter(same | siblings, period=series.period).exclude(pk=series.pk)
+    return list(rows.order_by("measure", "slice_kind", "label")[:MOST_COMPARED])
+
+
 def outages_of(series: Series) -> "list[Outage]":
     """Outages that touch a series."""
     everywhere = Q(slice_kind=SliceKind.ALL) | Q(slice_kind=series.slice_kind, slice_key=series.slice_key)
@@ -171,19 +182,19 @@ def small_chart(
         kind=found.kind,
         per_order=bool(found.per_order[0]) and found.kind == "count",
         word=_word(value, low, high),
-        power=_power(found, counts),
+        power=power_of(found),
         url=address_of(series, period=found.grain),
         on=found.first_day(found.periods - 1),
     )
 
 
-def _power(found: Grid, counts: list[float | None]) -> str:
+def power_of(found: Grid) -> str:
     """Whether a change of a third could be seen at all; "" where that is not known."""
     if found.kind != "count":
         return ""
     of = Series.objects.listened().filter(period=found.series[0].period).count()
     accepted = clock.organisation().false_alarms_per_month
-    seen = detection.periods_to_see(counts[-YEAR - 1 : -1], grain=found.grain, per_month=accepted, of=of)
+    seen = detection.periods_to_see(_row(found.counts[0])[-YEAR - 1 : -1], grain=found.grain, per_month=accepted, of=of)
     return wording.power({"periods_to_see": seen}, grain=found.grain)
 
 
