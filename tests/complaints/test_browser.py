@@ -9,8 +9,10 @@ from playwright.sync_api import Page, expect
 
 from complaints import operations
 from complaints.models import Complaint, Status
+from core import layouts
 from core.actors import CUSTOMER
 from core.models import User
+from tests.cast import acting
 from tests.complaints.conftest import Case
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -163,3 +165,25 @@ def test_the_list_keeps_its_filters_and_place(
     expect(page.locator(f"#row-{first.reference} a")).to_be_focused()
     page.keyboard.press("k")
     expect(page.locator(f"#row-{second.reference} a")).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_rows_and_columns_are_chosen_beside_the_list(
+    page: Page, axe: Callable[[Page], list[str]], enter: Callable[[User], None], case: Case, olive: User, width: int
+) -> None:
+    case(lot="41", order_number="4711")
+    enter(olive)
+    layouts.arrange(place="complaints", is_dense=True, columns=list(layouts.COLUMNS["complaints"]), by=acting(olive))
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/complaints/?view=all&lot=41")
+    page.get_by_text("Rows and columns").click()
+
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_label("Lot", exact=True).uncheck()
+    page.get_by_label("two lines").check()
+    page.get_by_role("button", name="Arrange the list so").click()
+    page.wait_for_url("**/complaints/?lot=41&view=all")
+    expect(page.get_by_role("columnheader", name="Lot")).to_have_count(0)
+    expect(page.get_by_role("cell", name="4711")).to_be_visible()
+    expect(page.get_by_text("lot 41")).to_be_visible()
