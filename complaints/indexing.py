@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from complaints.models import Complaint, Message
+from complaints.models import Complaint, Message, OwnValue
 from core import clock, search
 from core.search import Document, Text
 from customers.models import Contact, Customer
@@ -16,6 +16,15 @@ def index(complaint: Complaint) -> None:
     search.put_many(documents([complaint]))
 
 
+def _answered(cases: Sequence[Complaint]) -> dict[int, list[str]]:
+    """What was answered in the organisation's own fields, by case."""
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = OwnValue.objects.filter(complaint__in=[case.pk for case in cases]).order_by("pk")
+    for case, value in rows.values_list("complaint", "value"):
+        found[case].append(value)
+    return found
+
+
 def index_case(reference: str) -> None:
     """The same by reference; nothing when the case is no complaint."""
     people = ("contact", "customer", "product", "site")
@@ -25,6 +34,7 @@ def index_case(reference: str) -> None:
 def documents(complaints: Iterable[Complaint]) -> list[Document]:
     """Complaints as the search sees them. Select contact, customer, product and site with many."""
     cases = list(complaints)
+    answered = _answered(cases)
     said = conversations([case.reference for case in cases])
     return [
         Document(
@@ -35,6 +45,7 @@ def documents(complaints: Iterable[Complaint]) -> list[Document]:
                 Text(case.title, case.language),
                 Text(case.text, case.language),
                 Text(case.findings, case.language),
+                *(Text(value, case.language) for value in answered[case.pk]),
                 *said.of(case.reference, case.language),
             ),
             names=(*names_of(case.contact, case.customer), *(str(one) for one in (case.product, case.site) if one)),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from complaints import queries
 from complaints.forms.fields import CaseForm, area, choice, day, person, yes_or_no
+from complaints.forms.own import ask_own, gather_own
 from complaints.models import Category, Cause, Level, Remedy, Severity, Upheld
 
 
@@ -70,6 +71,12 @@ class AssessForm(GradeForm):
         self.initial.setdefault("owner", self.case.owner_id or self.by.user_id)
         self.initial.setdefault("category", self.case.category_id)
         self.initial.setdefault("is_safety", self.case.hurt)
+        # Another category asks for other things: they are there when the form comes back.
+        chosen = str(self["category"].value() or "")
+        ask_own(self, self.case, category=int(chosen) if chosen.isdigit() else self.case.category_id, needed={"assess"})
+
+    def clean(self) -> dict[str, Any]:
+        return gather_own(super().clean() or {})
 
 
 class ReassessForm(GradeForm):
@@ -136,9 +143,10 @@ class DecideForm(CaseForm):
             self.initial.setdefault("needs_action", "yes" if case.needs_action else "no")
         elif queries.actions_of(case).exists():
             self.initial.setdefault("needs_action", "yes")
+        ask_own(self, case, category=case.category_id, needed={"assess", "decide"})
 
     def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or {}
+        given: dict[str, Any] = gather_own(super().clean() or {})
         if given.get("needs_action") is False and not given.get("needs_action_why", "").strip():
             self.add_error("needs_action_why", _("Say why no corrective action is needed."))
         return given

@@ -13,6 +13,7 @@ from complaints.models.complaint import (
 )
 from complaints.models.handling import Containment, Cost, Extension, Look, Restraint, Step
 from complaints.models.message import Message, Pause
+from complaints.models.own_field import OwnField, OwnValue
 from complaints.models.risk_matrix import RiskMatrix
 from complaints.models.shared_cause import CauseLink, SharedCause
 from complaints.models.suggestion import Aspect, Learned, Learning, Suggestion
@@ -34,6 +35,8 @@ __all__ = [
     "Level",
     "Look",
     "Message",
+    "OwnField",
+    "OwnValue",
     "Pause",
     "Remedy",
     "Restraint",

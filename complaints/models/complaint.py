@@ -94,6 +94,7 @@ class Category(models.Model):
     code = models.SlugField(_("code"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=200)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    notice = models.TextField(_("notice"), blank=True, db_default="")
     is_active = models.BooleanField(_("in use"), default=True)
 
     class Meta:

@@ -1,6 +1,16 @@
 """What is done to a complaint. Each verb is one move of the table, one transaction, one journal line."""
 
 from complaints.operations.canned import keep_canned, unfillable
+from complaints.operations.categories import (
+    add_category,
+    add_field,
+    change_category,
+    change_field,
+    restore_category,
+    restore_field,
+    retire_category,
+    retire_field,
+)
 from complaints.operations.closing import (
     accept,
     answer,
@@ -64,7 +74,9 @@ __all__ = [
     "Teacher",
     "accept",
     "acknowledge",
+    "add_category",
     "add_cost",
+    "add_field",
     "answer",
     "ask",
     "ask_again",
@@ -72,6 +84,8 @@ __all__ = [
     "assess",
     "assign",
     "categorise",
+    "change_category",
+    "change_field",
     "claim",
     "contain",
     "customer_replied",
@@ -118,6 +132,10 @@ __all__ = [
     "rename_cause",
     "reopen",
     "reply",
+    "restore_category",
+    "restore_field",
+    "retire_category",
+    "retire_field",
     "say",
     "send_back",
     "set_matrix",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from complaints import indexing, workflow
 from complaints.models import Cause, Complaint, Remedy, Restraint, Upheld
+from complaints.operations.answering import Answers, answer_gaps, keep_answers
 from complaints.operations.handling import needed, start_clock
 from complaints.operations.letters import tell
 from complaints.operations.restraining import restrain
@@ -31,6 +32,7 @@ class Decision:
     needs_action: bool | None = None
     needs_action_why: str = ""
     remedy_done_on: date | None = None
+    answers: Answers | None = None
 
     def gaps(self, complaint: Complaint) -> Iterator[str]:
         """Everything that is missing in it, in sentences."""
@@ -43,6 +45,7 @@ class Decision:
         if self.remedy not in Remedy.values:
             yield _("Say which remedy is given, or that there is none.")
         yield from self._action_gaps(complaint)
+        yield from answer_gaps(complaint, category=complaint.category, answers=self.answers, moment="decide")
 
     def _action_gaps(self, complaint: Complaint) -> Iterator[str]:
         if self.needs_action is None:
@@ -105,6 +108,7 @@ def _settle(
         needs_action_why=decision.needs_action_why,
         decided_at=timezone.now(),
     )
+    keep_answers(complaint, decision.answers)
     indexing.index(complaint)
     if decision.needs_action is False:
         restrain(complaint, kind=Restraint.Kind.NO_ACTION, reason=decision.needs_action_why, by=by)

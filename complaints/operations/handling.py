@@ -23,6 +23,7 @@ from complaints.models import (
     Severity,
     Status,
 )
+from complaints.operations.answering import Answers, answer_gaps, keep_answers
 from complaints.operations.canned import count_use
 from complaints.operations.judging import judge
 from complaints.operations.letters import owe, tell, tell_holders
@@ -59,12 +60,18 @@ def assess(
     conflict_checked: bool = False,
     concerns: User | None = None,
     category: Category | None = None,
+    answers: Answers | None = None,
 ) -> None:
-    """Say how grave it is, who handles it, and whether something must be done at once."""
+    """Say how grave it is, who handles it, and whether something must be done at once.
+
+    ``answers``: what was typed in the fields of its category.
+    """
+    category = category or complaint.category
     lacking = [
         *grade_gaps(severity, complexity, impact),
         *_urgency_gaps(immediate_action, immediate_action_why),
         *_people_gaps(owner, concerns, conflict_checked),
+        *answer_gaps(complaint, category=category, answers=answers, moment="assess"),
     ]
     values: dict[str, Any] = {
         "severity": severity,
@@ -76,18 +83,23 @@ def assess(
         "conflict_checked": conflict_checked,
         "concerns": concerns,
         "owner": owner,
-        "category": category or complaint.category,
+        "category": category,
         "assessed_at": timezone.now(),
     }
     if not lacking:
         values |= graded(severity=severity, impact=impact, complexity=complexity, is_safety=is_safety)
         values |= _promise_by(complaint, severity)
     perform(complaint, workflow.TABLE["assess"], by=by, lacking=lacking, facts={"severity": severity}, **values)
+    keep_answers(complaint, answers)
     judge_choice(complaint, by=by)
-    if severity == Severity.CRITICAL or is_safety:
+    _tell_assessed(complaint, by=by)
+
+
+def _tell_assessed(complaint: Complaint, *, by: Actor) -> None:
+    if complaint.severity == Severity.CRITICAL or complaint.is_safety:
         tell_holders(complaint, "tell_manager", role=Role.MANAGER, step="assessed", urgent=True)
-    if owner is not None and owner.pk != by.user_id:
-        tell(complaint, "assign", to=owner, step="assessed")
+    if complaint.owner_id != by.user_id:
+        tell(complaint, "assign", to=complaint.owner, step="assessed")
 
 
 def judge_choice(complaint: Complaint, *, by: Actor) -> None:

@@ -54,11 +54,12 @@ from complaints.queries.lists import VIEWS, Alike, alike, cost_so_far, found, in
 from complaints.queries.matrix import Grid, Risk, current_matrix, grid, risk_of
 from complaints.queries.meanwhile import meanwhile, seen, who_was_here
 from complaints.queries.news import unseen, unseen_among
+from complaints.queries.own_fields import DEEPEST, Branch, OwnFields, category_tree, fields_at_hand, own_fields
 from complaints.queries.paper import to_print
 from complaints.queries.record import RecordPage, record_page, state_words
 from complaints.queries.resting import Rest, rest, resting, rests
 from complaints.queries.restraints import count_restraints, restraints, restraints_due, restraints_in
-from complaints.queries.sheet import heads, lines
+from complaints.queries.sheet import columns, heads, lines
 from complaints.queries.steps import (
     Act,
     acts,
@@ -75,6 +76,7 @@ from complaints.queries.timeline import SHOWN, Line, Timeline, timeline
 from complaints.queries.words import Promise, kept, left_words, moment_words, promise, time_words, why
 
 __all__ = [
+    "DEEPEST",
     "RUNNING",
     "SHOWN",
     "TOLD",
@@ -82,6 +84,7 @@ __all__ = [
     "Act",
     "Alike",
     "Around",
+    "Branch",
     "Chip",
     "Clock",
     "Grid",
@@ -91,6 +94,7 @@ __all__ = [
     "Near",
     "NearCases",
     "Offered",
+    "OwnFields",
     "Promise",
     "RecordPage",
     "Rest",
@@ -112,9 +116,11 @@ __all__ = [
     "calendar_by_year",
     "canned",
     "categories",
+    "category_tree",
     "cause_of",
     "causes",
     "clocks",
+    "columns",
     "cost_so_far",
     "count_restraints",
     "current_lesson",
@@ -122,6 +128,7 @@ __all__ = [
     "decided",
     "due_after",
     "due_dates",
+    "fields_at_hand",
     "found",
     "full",
     "grid",
@@ -147,6 +154,7 @@ __all__ = [
     "offered",
     "open_cases",
     "overdue",
+    "own_fields",
     "owners",
     "pauses_of",
     "permitted",

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from complaints.models import CauseLink, Complaint, Look, Message, RiskMatrix, SharedCause
+from complaints.models import Category, CauseLink, Complaint, Look, Message, OwnField, RiskMatrix, SharedCause
 from complaints.queries.cases import actions_of, with_files
+from complaints.queries.own_fields import OwnFields
 from complaints.queries.suggested import Suggested, suggested, wanted
 from core import bundle, journal
 from core.actors import Actor
@@ -57,6 +58,8 @@ def hung(complaint: Complaint, *, reader: Actor) -> Hung:
         drafts=Draft.objects.filter(user=reader.user_id, place__startswith=f"{case}:"),
         presences=Presence.objects.filter(place=case),
         looks=Look.objects.filter(complaint=key, user=reader.user_id),
+        own_fields=OwnField.objects.all(),
+        branches=Category.objects.only("parent"),
         matrices=RiskMatrix.objects.all(),
         causes=SharedCause.objects.filter(links__complaint=key),
         cause_links=CauseLink.objects.filter(cause__links__complaint=key).only("complaint"),
@@ -82,7 +85,7 @@ def hung(complaint: Complaint, *, reader: Actor) -> Hung:
     )
 
 
-OWN = ("pauses", "extensions", "costs", "containments", "restraints")
+OWN = ("pauses", "extensions", "costs", "containments", "restraints", "own_values")
 
 
 def _askers(complaint: Complaint) -> Any:
@@ -96,6 +99,7 @@ def _hang(complaint: Complaint, found: Mapping[str, Sequence[Any]]) -> None:
     for extension in found["extensions"]:
         extension.asked_by = people[extension.asked_by_id]
         extension.granted_by = people.get(extension.granted_by_id)
+    _hang_own(complaint, found)
     known = {}
     for name in (*OWN, "duplicates"):
         # As prefetch_related leaves it: the relation's ``all()`` then asks nothing.
@@ -103,3 +107,11 @@ def _hang(complaint: Complaint, found: Mapping[str, Sequence[Any]]) -> None:
         rows._result_cache, rows._prefetch_done = list(found[name]), True
         known[name] = rows
     complaint._prefetched_objects_cache = known  # type: ignore[attr-defined]
+
+
+def _hang_own(complaint: Complaint, found: Mapping[str, Sequence[Any]]) -> None:
+    fields = {field.pk: field for field in found["own_fields"]}
+    for value in found["own_values"]:
+        value.field = fields[value.field_id]
+    parents = {category.pk: category.parent_id for category in found["branches"]}
+    complaint.fields_at_hand = OwnFields(list(fields.values()), parents)  # type: ignore[attr-defined]

@@ -85,6 +85,8 @@ def _head(case: Complaint, as_of: datetime, place: Organisation) -> Iterator[tup
     yield _("Site"), case.site
     yield _("Process"), case.process
     yield _("Category"), case.category
+    for value in case.own_values.all():
+        yield value.field.label, value.said
     yield _("Happened"), _day(case.happened_on)
     yield _("Wants"), case.get_remedy_sought_display()
     yield _("Owner"), case.owner

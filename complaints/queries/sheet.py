@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from complaints.models import Complaint, Severity, Status
+from complaints.models import Complaint, OwnField, OwnValue, Severity, Status
 from complaints.queries.clocks import RUNNING
 from complaints.queries.words import kept
 from core import search
@@ -17,7 +17,13 @@ from core.models import Organisation
 CHUNK = 500
 
 
-def heads() -> list[str]:
+def columns() -> list[OwnField]:
+    """The organisation's own fields that a list shows behind its columns: those in use, and retired ones with answers."""
+    shown = Q(is_active=True) | Q(pk__in=OwnValue.objects.values("field"))
+    return list(OwnField.objects.filter(shown).order_by("category__name", "pk"))
+
+
+def heads(own: Sequence[OwnField] = ()) -> list[str]:
     """The heads of the columns, in the order of ``line``."""
     return [
         _("Reference"),
@@ -35,19 +41,34 @@ def heads() -> list[str]:
         _("Late"),
         _("Owner"),
         _("Received"),
+        *(field.label for field in own),
     ]
 
 
 def lines(
-    cases: QuerySet[Complaint], *, typed: str, by: Sequence[str], as_of: datetime, place: Organisation
+    cases: QuerySet[Complaint],
+    *,
+    typed: str,
+    by: Sequence[str],
+    as_of: datetime,
+    place: Organisation,
+    own: Sequence[OwnField] = (),
 ) -> Iterator[list[Any]]:
     """A line for each case, fetched a few hundred at a time. Moments are local ones, without their zone."""
     zone = ZoneInfo(place.time_zone)
+    if own:
+        cases = cases.prefetch_related("own_values")
     # Said now: the lines go out when the reader's language is no longer set.
     words = {str(value): str(label) for value, label in [*Status.choices, *Severity.choices]} | {"late": _("late")}
     cases = cases.select_related("category")
     rows = _found(cases, typed) if typed else cases.order_by(*by).iterator(chunk_size=CHUNK)
-    return (_line(case, words, zone, as_of) for case in rows)
+    return ([*_line(case, words, zone, as_of), *_own(case, own)] for case in rows)
+
+
+def _own(case: Complaint, own: Sequence[OwnField]) -> Iterator[str]:
+    if own:
+        known = {value.field_id: value.value for value in case.own_values.all()}
+        yield from (known.get(field.pk, "") for field in own)
 
 
 def _found(cases: QuerySet[Complaint], typed: str) -> Iterator[Complaint]:

@@ -1,6 +1,16 @@
 """The pages of complaints, and one view for each verb."""
 
 from complaints.views.canned import add_canned, canned, change_canned, offer_canned
+from complaints.views.categories import (
+    add_field,
+    categories,
+    category,
+    change_field,
+    restore_category,
+    restore_field,
+    retire_category,
+    retire_field,
+)
 from complaints.views.causes import (
     cause,
     causes,
@@ -89,11 +99,15 @@ VERBS = (
 __all__ = [
     "VERBS",
     "add_canned",
+    "add_field",
     "canned",
     "cases",
+    "categories",
+    "category",
     "cause",
     "causes",
     "change_canned",
+    "change_field",
     "detail",
     "export",
     "file",
@@ -110,7 +124,11 @@ __all__ = [
     "record",
     "relearn",
     "rename_cause",
+    "restore_category",
+    "restore_field",
     "restraints",
+    "retire_category",
+    "retire_field",
     "set_matrix",
     "switch",
     "take_suggestion",

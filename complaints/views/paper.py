@@ -53,11 +53,12 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
         messages.warning(request, said % {"n": sheets.MOST_ROWS})
         return redirect(f"{request.path.removesuffix('export.xlsx')}?{urlencode(given)}")
     operations.export(place, kind=kind, by=by)
-    lines = queries.lines(rows, typed=typed, by=ORDER, as_of=as_of, place=place)
+    own = queries.columns()
+    lines = queries.lines(rows, typed=typed, by=ORDER, as_of=as_of, place=place, own=own)
     name = f"complaints-{as_of:%Y-%m-%d}.{kind}"
     if kind == "xlsx":
-        file = sheets.xlsx(queries.heads(), lines, title=_("Complaints"))
+        file = sheets.xlsx(queries.heads(own), lines, title=_("Complaints"))
         return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
-    answer = StreamingHttpResponse(sheets.csv_lines(queries.heads(), lines), content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(sheets.csv_lines(queries.heads(own), lines), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
