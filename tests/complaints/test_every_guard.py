@@ -1,4 +1,4 @@
-"""Every guard of the table over HTTP: refused with its very sentences on the page, and done once it is content."""
+"""Every guard of the table, in the operation and on the page: refused in its very sentences, done once it is content."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -14,7 +14,9 @@ from complaints.models import Complaint, Status, Step
 from core import journal
 from core.models import Organisation, User
 from core.workflow import Refused, nothing
+from tests.cast import acting
 from tests.complaints.conftest import Case
+from tests.complaints.test_every_move import GIVEN
 from tests.complaints.test_table import ENOUGH, WRITTEN
 
 ABOUT_YOU = "This complaint is about you. Somebody else handles it."
@@ -89,6 +91,26 @@ def people(olive: User, oscar: User, mona: User) -> dict[str, User]:
 def become(complaint: Complaint, changes: dict[str, Any], people: dict[str, User]) -> None:
     known = {name: people.get(value, value) if isinstance(value, str) else value for name, value in changes.items()}
     Complaint.objects.filter(pk=complaint.pk).update(**known)
+
+
+@pytest.mark.parametrize("guarded", GUARDED, ids=str)
+def test_a_guard_refuses_the_operation_and_lets_it_pass_when_content(
+    case: Case, people: dict[str, User], guarded: Guarded
+) -> None:
+    complaint, other = case(guarded.status, assessment={"severity": "minor"}), case()
+    extra = {"assess": {"owner": people["olive"]}, "mark_duplicate": {"parent": other}}.get(guarded.move, {})
+    by, operation = acting(people[guarded.who]), getattr(operations, guarded.move)
+    become(complaint, guarded.refused, people)
+
+    with pytest.raises(Refused) as refused:
+        operation(Complaint.objects.get(pk=complaint.pk), by=by, **GIVEN[guarded.move], **extra)
+
+    assert refused.value.sentences == guarded.sentences
+    become(complaint, guarded.content, people)
+    operation(Complaint.objects.get(pk=complaint.pk), by=by, **GIVEN[guarded.move], **extra)
+    complaint.refresh_from_db()
+    target = WRITTEN[guarded.move][1]
+    assert complaint.status == {"=": guarded.status, "<": "received"}.get(target, target)
 
 
 @pytest.mark.parametrize("guarded", GUARDED, ids=str)
