@@ -37,6 +37,7 @@ urlpatterns = [
     path("<str:reference>/files/<str:token>/", views.file, name="file"),
     path("<str:reference>/take_suggestion/", views.take_suggestion, name="take_suggestion"),
     path("<str:reference>/canned/", views.offer_canned, name="offer_canned"),
+    path("<str:reference>/mention/", views.offer_mention, name="offer_mention"),
     path("<str:reference>/here/", views.here, name="here"),
     path("<str:reference>/leave_suggestion/", views.leave_suggestion, name="leave_suggestion"),
     path("<str:reference>/unsay/<int:message>/", views.unsay, name="unsay"),

@@ -1,4 +1,4 @@
-/* Canned answers in a letter: the list opens in place, also by "::" in the text; what is chosen goes in at the cursor. Without script the list is a page of its own. */
+/* Canned answers in a letter and names in a note: the list opens in place, also by "::" or "@@" in the text; what is chosen goes in at the cursor. Without script the list is a page of its own. */
 (() => {
   "use strict";
   const boxOf = (form) => form && form.querySelector("[data-canned-box]");
@@ -12,9 +12,9 @@
   const put = (form, words, key) => {
     const area = textOf(form);
     const before = area.value.slice(0, area.selectionStart);
-    const start = before.endsWith("::") ? area.selectionStart - 2 : area.selectionStart;
+    const start = before.endsWith(boxOf(form).dataset.cannedBox) ? area.selectionStart - 2 : area.selectionStart;
     area.setRangeText(words, start, area.selectionEnd, "end");
-    form.elements.canned.value = key;
+    if (form.elements.canned) form.elements.canned.value = key;
     area.focus();
     area.dispatchEvent(new Event("input", { bubbles: true }));
   };
@@ -23,7 +23,7 @@
     const link = event.target.closest("[data-canned-box] a");
     if (!link) return;
     const box = link.closest("[data-canned-box]");
-    if (!link.dataset.canned) return;
+    if (!("canned" in link.dataset)) return;
     event.preventDefault(); /* the way without script: the page again, with the text in it */
     box.open = false;
     put(link.closest("form"), link.parentElement.querySelector("template").content.textContent, link.dataset.canned);
@@ -31,7 +31,8 @@
   document.addEventListener("input", (event) => {
     const area = event.target;
     const box = area.matches("textarea[name=text]") && boxOf(area.form);
-    if (box && event.data === ":" && area.value.slice(0, area.selectionStart).endsWith("::")) open(box);
+    const keys = box && box.dataset.cannedBox;
+    if (box && event.data === keys[0] && area.value.slice(0, area.selectionStart).endsWith(keys)) open(box);
   });
   /* Opened by "::" the list is fetched first: then it takes the focus. */
   document.addEventListener("htmx:afterSettle", (event) => {

@@ -12,6 +12,7 @@ from complaints.models.complaint import (
     Upheld,
 )
 from complaints.models.handling import Containment, Cost, Extension, Look, Restraint, Step
+from complaints.models.mention import Mention
 from complaints.models.message import Message, Pause
 from complaints.models.own_field import OwnField, OwnValue
 from complaints.models.risk_matrix import RiskMatrix
@@ -34,6 +35,7 @@ __all__ = [
     "Learning",
     "Level",
     "Look",
+    "Mention",
     "Message",
     "OwnField",
     "OwnValue",

@@ -40,6 +40,7 @@ from complaints.operations.judging import judge
 from complaints.operations.learning import Taught, forget, learn, relearn, switch, teach
 from complaints.operations.letters import UNDO_SECONDS
 from complaints.operations.linking import hand_over_cause, join_cause, link_cause, rename_cause, unlink_cause
+from complaints.operations.mentioning import heed
 from complaints.operations.rating import matrix_gaps, reassess, set_matrix
 from complaints.operations.receiving import acknowledge, draft, receive, receive_many, say
 from complaints.operations.repeating import mark_duplicate, unmark_duplicate
@@ -103,6 +104,7 @@ __all__ = [
     "hand_over_cause",
     "hear",
     "heard",
+    "heed",
     "investigate",
     "join_cause",
     "judge",

@@ -15,6 +15,7 @@ from complaints.models import OPEN, Aspect, Category, Complaint, Cost, Extension
 from complaints.operations.canned import count_use
 from complaints.operations.judging import judge
 from complaints.operations.letters import UNDO_SECONDS, owe, tell, tell_holders
+from complaints.operations.mentioning import mention, named_in, shut_out
 from complaints.operations.receiving import say
 from complaints.queries import RUNNING, answer_due, last_of_days
 from core import clock, drafts, journal, outbox
@@ -144,9 +145,13 @@ def _owner_gaps(complaint: Complaint, owner: User | None) -> Iterable[str]:
 
 @transaction.atomic
 def note(complaint: Complaint, *, text: str, by: Actor, uploads: Uploads = ()) -> Message:
-    """A word among the team. It never reaches the customer."""
-    refuse([*hands_only(complaint, by), *([] if text.strip() else [_("Write the note.")])])
-    return say(complaint.reference, text=text, direction=Message.Direction.NOTE, by=by, uploads=uploads)
+    """A word among the team. It never reaches the customer. Who is named with an "@" in it is told."""
+    people = named_in(text)
+    gaps = [*hands_only(complaint, by), *([] if text.strip() else [_("Write the note.")])]
+    refuse([*gaps, *shut_out(complaint, people, at=timezone.now())])
+    message = say(complaint.reference, text=text, direction=Message.Direction.NOTE, by=by, uploads=uploads)
+    mention(complaint, message, people, by=by)
+    return message
 
 
 @transaction.atomic

@@ -53,6 +53,7 @@ from complaints.queries.learned import (
 from complaints.queries.lists import VIEWS, Alike, alike, cost_so_far, found, in_view, joinable
 from complaints.queries.matrix import Grid, Risk, current_matrix, grid, risk_of
 from complaints.queries.meanwhile import meanwhile, seen, who_was_here
+from complaints.queries.mentions import colleagues, unread_mentions
 from complaints.queries.news import unseen, unseen_among
 from complaints.queries.own_fields import DEEPEST, Branch, OwnFields, category_tree, fields_at_hand, own_fields
 from complaints.queries.paper import to_print
@@ -120,6 +121,7 @@ __all__ = [
     "cause_of",
     "causes",
     "clocks",
+    "colleagues",
     "columns",
     "cost_so_far",
     "count_restraints",
@@ -179,6 +181,7 @@ __all__ = [
     "timeline",
     "to_print",
     "told_of",
+    "unread_mentions",
     "unseen",
     "unseen_among",
     "values_of",

@@ -4,8 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from complaints.models import Category, CauseLink, Complaint, Look, Message, OwnField, RiskMatrix, SharedCause
+from complaints.models import (
+    Category,
+    CauseLink,
+    Complaint,
+    Look,
+    Mention,
+    Message,
+    OwnField,
+    RiskMatrix,
+    SharedCause,
+)
 from complaints.queries.cases import actions_of, with_files
+from complaints.queries.mentions import unread_mentions
 from complaints.queries.own_fields import OwnFields
 from complaints.queries.suggested import Suggested, suggested, wanted
 from core import bundle, journal
@@ -33,6 +44,7 @@ class Hung:
     look: Look | None
     drafts: Mapping[str, Kept]
     presences: list[Presence]
+    mentions: list[Mention]
     cause: SharedCause | None
     linked: int
     matrices: list[RiskMatrix]
@@ -57,6 +69,7 @@ def hung(complaint: Complaint, *, reader: Actor) -> Hung:
         closures=Closure.objects.all(),
         drafts=Draft.objects.filter(user=reader.user_id, place__startswith=f"{case}:"),
         presences=Presence.objects.filter(place=case),
+        mentions=unread_mentions(by=reader, case=case),
         looks=Look.objects.filter(complaint=key, user=reader.user_id),
         own_fields=OwnField.objects.all(),
         branches=Category.objects.only("parent"),
@@ -78,6 +91,7 @@ def hung(complaint: Complaint, *, reader: Actor) -> Hung:
         look=next(iter(found["looks"]), None),
         drafts=by_place(found["drafts"]),
         presences=found["presences"],
+        mentions=found["mentions"],
         cause=next(iter(found["causes"]), None),
         linked=len(found["cause_links"]),
         matrices=found["matrices"],

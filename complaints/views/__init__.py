@@ -21,7 +21,7 @@ from complaints.views.causes import (
     rename_cause,
     unlink_cause,
 )
-from complaints.views.here import here
+from complaints.views.here import here, offer_mention
 from complaints.views.learned import learned, leave_suggestion, record, relearn, switch, take_suggestion
 from complaints.views.matrix import set_matrix
 from complaints.views.moves import (
@@ -120,6 +120,7 @@ __all__ = [
     "lift_restraint",
     "near",
     "offer_canned",
+    "offer_mention",
     "print_file",
     "record",
     "relearn",

@@ -86,9 +86,20 @@ def writing(request: HttpRequest, case: Complaint, name: str, form: CaseForm | N
     if form is not None and name == kind:
         return {"name": kind, "form": form}
     box = _with_canned(request, case, by, _fresh(form_for(kind, case, by), place_of(case, kind), hung))
+    if kind == "note":
+        box["form"].initial["text"] = _naming(request, case, str(box["form"].initial.get("text", "")))
     if saved:
         box["form"].initial["text"] = saved
     return {"name": kind, "saved": bool(saved)} | box
+
+
+def _naming(request: HttpRequest, case: Complaint, text: str) -> str:
+    """The note with the colleague named in it whom ``?mention=`` asks for: without script."""
+    key = request.GET.get("mention", "")
+    if not re.fullmatch(r"[0-9]{1,9}", key):
+        return text
+    person = queries.colleagues(case, on=timezone.localdate()).filter(pk=int(key)).first()
+    return f"{text} @{person.name} ".lstrip() if person else text
 
 
 def unfinished(case: Complaint, hung: Hung, *, by: Actor, shown: list[str]) -> list[tuple[str, str]]:

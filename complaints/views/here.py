@@ -1,15 +1,24 @@
-"""Who is at a complaint now, and whether something happened to it since a page of it was opened."""
+"""Who can be named at a complaint, who is at it now, and whether something happened to it since a page of it was opened."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from complaints import queries
 from core import presence
 from core.access import only, who
 from core.roles import READERS, Role
+
+
+@only(*READERS, Role.COLLEAGUE)
+@require_safe
+def offer_mention(request: HttpRequest, reference: str) -> HttpResponse:
+    """Whom a note about this case can name: a page, or the list in a note that is being written."""
+    case = get_object_or_404(queries.visible_to(who(request)), reference=reference)
+    context = {"case": case, "people": queries.colleagues(case, on=timezone.localdate())}
+    return render(request, "complaints/offer_mention.html", context)
 
 
 @only(*READERS, Role.COLLEAGUE)

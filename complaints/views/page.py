@@ -73,6 +73,7 @@ def show(
     by, as_of, place = who(request), timezone.now(), clock.organisation()
     hung = queries.hung(case, reader=by)
     since = operations.look(case, by=by, as_of=as_of, last=hung.look)
+    operations.heed(hung.mentions, as_of=as_of)
     wanted = request.GET.get("show", "")
     open_boxes = boxes(request, case, name, form, hung, _taken(request, hung))
     context = {

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from complaints.models import Mention
+from complaints.queries import unread_mentions
 from core import bundle, layouts, saved
 from core.actors import Actor
 from core.models import Counted as Kept
@@ -23,6 +25,7 @@ class Around:
     counted: Kept | None
     saved: list[SavedView]
     layout: layouts.Rows
+    mentions: list[Mention]
 
 
 def around(*, actor: Actor) -> Around:
@@ -31,11 +34,13 @@ def around(*, actor: Actor) -> Around:
         counted=Kept.objects.filter(pk=key(actor)),
         saved=saved.views_of(actor, place=Place.INBOX),
         layouts=layouts.of(actor, place=Place.INBOX),
+        mentions=unread_mentions(by=actor),
     )
     return Around(
         counted=next(iter(found["counted"]), None),
         saved=sorted(found["saved"], key=lambda view: view.name.casefold()),
         layout=layouts.arranged(found["layouts"], place=Place.INBOX),
+        mentions=sorted(found["mentions"], key=lambda one: (one.at, one.pk), reverse=True),
     )
 
 

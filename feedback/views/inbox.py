@@ -88,6 +88,7 @@ def _page(
         "kinds": Kind.choices,
         "channels": Channel.choices,
         "saved": saved.links(around.saved, query=request.GET.urlencode()),
+        "mentions": around.mentions if view.name == "mine" else [],
         "place": Place.INBOX,
         "may_enter": actor.holds(*QUALITY),
         "bulk_verbs": Batch.Verb.choices,
