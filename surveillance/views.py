@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -31,6 +32,7 @@ from surveillance.forms import (
 from surveillance.models import Signal
 
 Act = Callable[[Signal], Any]
+RANKED = 100  # so many open signals are shown at once, the strongest first
 
 
 @only(*READERS)
@@ -42,11 +44,7 @@ def signals(request: HttpRequest) -> HttpResponse:
     data = chosen.cleaned_data
     visible = queries.visible_to(who(request))
     as_of, today = timezone.now(), timezone.localdate()
-    page = keyset.page(
-        queries.with_newest(queries.chosen(visible, on=today, **data)),
-        by=("-raised_at", "-pk"),
-        after=request.GET.get("after", ""),
-    )
+    page = _in_order(queries.chosen(visible, on=today, **data), state=data.get("state", ""), request=request)
     context = {
         "page": page,
         "rows": _rows(page.rows),
@@ -60,6 +58,16 @@ def signals(request: HttpRequest) -> HttpResponse:
         "as_of": as_of,
     }
     return render(request, "surveillance/list.html", context)
+
+
+def _in_order(found: "QuerySet[Signal]", *, state: str, request: HttpRequest) -> "keyset.Page[Signal]":
+    """What waits for a decision by strength, unless it is more than one can look at; all else by its day."""
+    if not state:
+        strongest = list(queries.strongest_first(found)[: RANKED + 1])
+        if len(strongest) <= RANKED:
+            return keyset.Page(strongest, "")
+    by = ("-raised_at", "-pk")
+    return keyset.page(queries.with_newest(found), by=by, after=request.GET.get("after", ""))
 
 
 def _rows(found: list[Signal]) -> list[tuple[Any, ...]]:

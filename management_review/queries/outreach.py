@@ -4,41 +4,61 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Max
-
 from customers.models import Customer
 from management_review.models import Talk
 from management_review.queries.frame import Frame
-from surveillance.queries import customers_to_reach
+from surveillance.queries import Reason, customers_to_reach
 
 MOST, LOOKED_AT = 5, 60
+TOLD = 20  # newest talks on the page
 REST = timedelta(days=14)
 
 
 @dataclass(frozen=True)
 class Person:
-    """A customer to call: what they ordered in a year, why, and when somebody last spoke with them."""
+    """A customer to call: what they ordered in a year, why, and the last talk somebody had with them."""
 
     customer: Customer
     value: Decimal
-    why: str
-    talked_at: datetime | None
+    reasons: list[Reason]
+    talk: Talk | None
+
+    @property
+    def why(self) -> str:
+        """The first two reasons as sentences."""
+        return " ".join(reason.sentence for reason in self.reasons[:2])
+
+    @property
+    def talked_at(self) -> datetime | None:
+        return self.talk.at if self.talk else None
 
 
 def outreach(frame: Frame) -> list[Person]:
     """At most five customers whom nobody has spoken with for two weeks, the weightiest reasons first."""
+    return [person for person in at_risk(frame) if not has_rest(person, as_of=frame.as_of)][:MOST]
+
+
+def at_risk(frame: Frame) -> list[Person]:
+    """All customers with a reason to be called, the weightiest first, with the last talk (a fixed number of statements)."""
     found = customers_to_reach(as_of=frame.as_of, most=LOOKED_AT)
-    talks = Talk.objects.filter(customer__in=[reach.customer.pk for reach in found]).order_by()
-    talked = dict(talks.values_list("customer").annotate(last=Max("at")))
-    rest = frame.as_of - REST
+    talks = Talk.objects.filter(customer__in=[reach.customer.pk for reach in found]).order_by("at", "pk")
+    newest = {talk.customer_id: talk for talk in talks}
     return [
-        Person(
-            reach.customer,
-            reach.value,
-            " ".join(list(dict.fromkeys(reason.sentence for reason in reach.reasons))[:2]),
-            talked.get(reach.customer.pk),
-        )
+        Person(reach.customer, reach.value, _once(reach.reasons), newest.get(reach.customer.pk))
         for reach in found
-        if talked.get(reach.customer.pk, rest) <= rest
-        and (not frame.segment or (reach.customer.segment and reach.customer.segment.code == frame.segment))
-    ][:MOST]
+        if not frame.segment or (reach.customer.segment and reach.customer.segment.code == frame.segment)
+    ]
+
+
+def _once(reasons: list[Reason]) -> list[Reason]:
+    return list({reason.sentence: reason for reason in reasons}.values())
+
+
+def has_rest(person: Person, *, as_of: datetime) -> bool:
+    """Spoken with in the last two weeks: they are left in peace."""
+    return person.talked_at is not None and person.talked_at > as_of - REST
+
+
+def talks_lately() -> list[Talk]:
+    """The newest talks, whatever came of them."""
+    return list(Talk.objects.select_related("customer").order_by("-at", "-pk")[:TOLD])

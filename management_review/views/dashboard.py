@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core import clock, keyset
+from core import clock, keyset, sheets
 from core.access import only, who
 from core.roles import GRANTABLE, QUALITY, READERS, Role
 from core.workflow import Refused
@@ -18,7 +18,7 @@ from customers import queries as customers
 from management_review import operations
 from management_review.forms import AssignForm, CallForm, DismissForm, PeriodForm, two_days
 from management_review.models import Subject
-from management_review.queries import attention, periods, rows
+from management_review.queries import attention, outreach, periods, rows
 from management_review.queries.dashboard import dashboard as look
 from management_review.queries.frame import Frame
 from management_review.queries.queues import queues as look_at_queues
@@ -168,6 +168,42 @@ def dismiss(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     return _act(request, form, _name(thing), _("Dismiss"))
 
 
+@only(*READERS)
+@require_safe
+def at_risk(request: HttpRequest) -> HttpResponse:
+    """Customers with a reason to be called, the weightiest first; those just spoken with stand apart."""
+    segments = list(customers.segment_choices().values_list("code", "name"))
+    frame = _frame(request)
+    people = outreach.at_risk(frame)
+    context = {
+        "waiting": [person for person in people if not outreach.has_rest(person, as_of=frame.as_of)],
+        "resting": [person for person in people if outreach.has_rest(person, as_of=frame.as_of)],
+        "talks": outreach.talks_lately(),
+        "segments": segments,
+        "segment": frame.segment,
+        "may_call": who(request).holds(*QUALITY, Role.EXECUTIVE),
+        "as_of": frame.as_of,
+    }
+    return render(request, "management_review/at_risk.html", context)
+
+
+@only(*READERS)
+@require_safe
+def at_risk_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """The same customers as CSV."""
+    heads = [_("Customer"), _("Value, 12 months"), _("Why"), _("Last talk"), _("How it went")]
+    rows = [
+        [
+            str(person.customer), person.value, " ".join(reason.sentence for reason in person.reasons),
+            person.talked_at, str(person.talk.get_outcome_display()) if person.talk else "",
+        ]
+        for person in outreach.at_risk(_frame(request))
+    ]  # fmt: skip
+    answer = StreamingHttpResponse(sheets.csv_lines(heads, rows), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="customers-at-risk.csv"'
+    return answer
+
+
 @only(*QUALITY, Role.EXECUTIVE)
 @get_or_post
 def log_call(request: HttpRequest, pk: int) -> HttpResponse:
@@ -176,7 +212,7 @@ def log_call(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         operations.log_call(customer, **form.cleaned_data, by=who(request))
         messages.success(request, _("The talk with %(name)s is noted.") % {"name": customer})
-        return redirect("management_review:dashboard")
+        return redirect("management_review:at_risk" if "listed" in request.GET else "management_review:dashboard")
     return _act(request, form, str(customer), _("Log call"))
 
 

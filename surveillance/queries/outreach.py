@@ -80,12 +80,12 @@ def _silent(as_of: datetime) -> Found:
 
 
 def _broken(as_of: datetime) -> Found:
-    for complaint in overdue(as_of=as_of).filter(customer__isnull=False):
-        due = complaint.answer_due
+    late = overdue(as_of=as_of).filter(customer__isnull=False).order_by("answer_due", "pk")
+    for customer, reference, due in late.values_list("customer", "reference", "answer_due").iterator():
         when = formats.date_format(due, "j M") if due else ""
         sentence = _("We promised an answer to %(reference)s by %(when)s and are late.")
-        told = sentence % {"reference": complaint.reference, "when": when}
-        yield complaint.customer_id, Reason(told, BROKEN, address("complaints:detail", complaint.reference))
+        told = sentence % {"reference": reference, "when": when}
+        yield customer, Reason(told, BROKEN, address("complaints:detail", reference))
 
 
 def _rejected(as_of: datetime) -> Found:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
@@ -12,6 +12,13 @@ from core.models import Heartbeat, User
 from core.roles import QUALITY, READERS
 from surveillance.models import FALSE_ALARMS, OPEN, Evidence, Kind, Series, Signal, Status
 
+RANK = Case(
+    When(kind__in=[Kind.SPIKE, Kind.DRIFT], then=0),
+    When(kind__in=[Kind.NEW_ENTITY, Kind.SCOPE], then=1),
+    When(kind=Kind.SILENCE, then=2),
+    default=3,
+    output_field=IntegerField(),
+)
 UNREAD_AFTER = timedelta(days=7)  # so long nobody has looked, and the review hears of it
 
 
@@ -39,9 +46,18 @@ def visible_to(actor: Actor) -> "QuerySet[Signal]":
 
 
 def open_signals(*, as_of: datetime) -> "QuerySet[Any]":
-    """Signals somebody still has to decide about, worst chance first, with the size of the newest evidence."""
-    open_ones = Signal.objects.filter(status__in=OPEN, raised_at__lte=as_of)
-    return with_newest(open_ones).order_by("newest_p", "-raised_at", "-pk")
+    """Signals somebody still has to decide about, the strongest first, with the size of the newest evidence."""
+    return strongest_first(Signal.objects.filter(status__in=OPEN, raised_at__lte=as_of))
+
+
+def strongest_first(signals: "QuerySet[Signal]") -> "QuerySet[Any]":
+    """Signals in the order in which they want looking at: rises, then what may be no fault, silence, and what is better.
+
+    Within each the smallest chance comes first.
+    """
+    ranked: QuerySet[Any] = with_newest(signals).annotate(rank=RANK)
+    ordered: QuerySet[Any] = ranked.order_by("rank", F("newest_p").asc(nulls_last=True), "-raised_at", "-pk")
+    return ordered
 
 
 def raised_between(*, start: datetime, end: datetime) -> "QuerySet[Any]":

@@ -66,6 +66,21 @@ def test_the_list_takes_the_same_statements_for_one_row_and_for_three(heard: Cli
     assert statements(heard, "/signals/") == one
 
 
+def test_what_waits_is_ordered_by_strength_rises_before_silences(heard: Client, lids: Series) -> None:
+    kinds = (("silence", 1e-9), ("drift", 1e-3), ("improvement", 1e-9), ("spike", 1e-6), ("new_entity", 1e-4))
+    for number, (kind, p) in enumerate(kinds):
+        series = Series.objects.create(
+            measure="complaints", slice_kind="product", slice_key=f"P-{number}", label=f"Product {number}"
+        )
+        signal = a_signal(series, reference=f"S-2026-001{number}", kind=kind)
+        signal.evidence.update(p=p)
+
+    page = read(heard, "/signals/")
+
+    places = [page.index(f">S-2026-001{number}<") for number in (3, 1, 4, 0, 2)]
+    assert places == sorted(places)
+
+
 def test_a_figure_of_the_list_opens_its_rows(heard: Client, signal: Signal, lid: Product) -> None:
     Complaint.objects.bulk_create([a_complaint(at, NOW - timedelta(days=4), product=lid) for at in range(2)])
 
