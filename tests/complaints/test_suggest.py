@@ -264,6 +264,22 @@ def test_many_cases_are_read_in_as_many_statements_as_one(taught: None, case: Ca
     assert counted[0] == counted[1]
 
 
+def test_suggestions_cost_the_page_of_the_complaint_no_statement(
+    taught: None, nothing_kept_back: None, client: Client, case: Case, olive: User
+) -> None:
+    complaint = case(text="The lid cracked.")
+    client.force_login(olive)
+    counted = []
+    for _ in range(2):
+        client.get(f"/complaints/{complaint.reference}/")
+        with CaptureQueriesContext(connection) as asked:
+            client.get(f"/complaints/{complaint.reference}/")
+        counted.append(len(asked))
+        operations.suggest(as_of=NOW)
+
+    assert counted[0] == counted[1] <= 10
+
+
 def test_nothing_is_read_while_the_customer_waits(taught: None) -> None:
     complaint = operations.receive(text="The lid cracked.", by=CUSTOMER)
 
