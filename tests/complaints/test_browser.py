@@ -72,7 +72,7 @@ def test_a_complaint_from_reading_to_answer_and_back(
     decide(page)
     page.get_by_label("Answer to the customer").fill("We send you a new lit.")
     press(page, "Send the answer")
-    expect(page.get_by_role("status")).to_contain_text("The answer goes out in 15 seconds.")
+    expect(page.locator(".lp-toasts")).to_contain_text("The answer goes out in 15 seconds.")
     page.keyboard.press("z")
 
     expect(page.get_by_label("Answer to the customer")).to_have_value("We send you a new lit.")
