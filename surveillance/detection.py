@@ -12,15 +12,15 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from surveillance.engine import tails
+from surveillance.engine import context, tails
 from surveillance.engine.budget import Budget
 from surveillance.engine.channels import LISTENING
-from surveillance.engine.context import FEWEST as FEWEST
 from surveillance.engine.finding import periods_to_see as engine_periods_to_see
 from surveillance.engine.judge import Memory
+from surveillance.engine.measure import TEACHING_SHARE
 from surveillance.engine.picture import picture
 from surveillance.engine.scan import Scan, detect
-from surveillance.engine.series import Note, Period, SeriesBatch
+from surveillance.engine.series import Note, Period, SeriesBatch, clean
 from surveillance.grids import Grid
 from surveillance.models import Direction, Kind
 
@@ -190,6 +190,23 @@ def batch_of(grid: Grid, surroundings: Surroundings) -> SeriesBatch:
         closed=surroundings.closed,
         worse=grid.worse,
     )
+
+
+def notes_of(grid: Grid, row: int) -> tuple[str, ...]:
+    """What a reader must know about the figures of one series before believing them: words of ``series.Note``."""
+    batch = batch_of(grid.rows([row]), Surroundings(groups=[0], links=[]))
+    data = clean(batch)
+    year = LISTENING[batch.period].year
+    found = data.notes_of(0)
+    if not context.enough(batch, data, year)[0]:
+        found.append(Note.TOO_FEW)
+    if grid.kind == "count":
+        new = context.newly_reporting(data, year)[0]
+        found += [Note.NEW] if new else []
+        found += [Note.OUTLIER] if context.one_extreme(data)[0] else []
+    if data.reported[0].sum() < TEACHING_SHARE * batch.per_year:
+        found.append(Note.SHORT_HISTORY)
+    return tuple(found)
 
 
 def told_of(grid: Grid, scan: Scan) -> Heard:

@@ -16,7 +16,7 @@ from core import keyset
 from core.access import only, who
 from core.charts import SeriesChart
 from core.roles import QUALITY, READERS
-from surveillance import explained, measures, operations, picture, queries, wording
+from surveillance import detection, explained, measures, operations, picture, queries, wording
 from surveillance.forms import OutageForm, RecordsFilter, SeriesFilter
 from surveillance.grids import Grid
 from surveillance.models import Grain, Outage, Series, Signal, SliceKind
@@ -81,6 +81,7 @@ def _explored(chosen: Series, data: dict[str, Any]) -> dict[str, Any]:
         "backs": BACKS[grain],
         "remarks": explained.remarks(grid, first=shown.first, per_exposure=shown.per == "orders"),
         "power": queries.power_of(grid),
+        "notes": wording.notes(list(detection.notes_of(grid, 0))),
         "others": [(each, wording.about(each)) for each in others],
         "other": other,
         "beside": _beside(other, grid, shown.per, back) if other else None,

@@ -11,6 +11,7 @@ from django.db.models.functions import TruncMonth
 from core import clock
 from core.models import Run
 from surveillance import detection, grids, listening, measures, tallying
+from surveillance.engine.context import FEWEST
 from surveillance.models import FALSE_ALARMS, OPEN, Grain, Series, Signal, Status
 from surveillance.queries.series import until_of, zone
 
@@ -163,7 +164,7 @@ def _sights(series: list[Series], kind: str, grain: Grain, of: int, until: date)
     for row, each in enumerate(grid.series):
         amount = grid.counts[row] if kind == "count" else grid.exposure[row]
         year = [float(value) for value in amount[-YEAR[grain] :] if value == value]
-        alone = sum(year) >= detection.FEWEST[kind]
+        alone = sum(year) >= FEWEST[kind]
         seen = None
         if kind == "count" and alone:
             seen = detection.periods_to_see(year, grain=grain, per_month=accepted, of=of)
