@@ -69,6 +69,15 @@ def free_days(
     return _holidays(place.country, place.region, years, get_language() or "") | own
 
 
+def holidays_between(first: date, last: date) -> set[date]:
+    """Public holidays and own closures of the organisation from ``first`` to ``last``, as far back as one likes."""
+    place = organisation()
+    years = range(first.year, last.year + 1)
+    public = _holidays(place.country, place.region, years, "")
+    own = Closure.objects.filter(day__range=(first, last)).values_list("day", flat=True)
+    return {day for day in public if first <= day <= last} | set(own)
+
+
 @lru_cache(maxsize=64)
 def _holidays(country: str, region: str, years: range, language: str) -> dict[date, str]:
     try:

@@ -152,12 +152,14 @@ def _finite(value: float) -> float | None:
 class Surroundings:
     """What is known about the series of a grid besides their figures.
 
-    ``groups`` tells which are siblings, ``links`` which overlap, ``closed`` S×T what must not be learned as normal.
+    ``groups`` tells which are siblings, ``links`` which overlap, ``closed`` S×T what must not be learned as normal,
+    ``holidays`` T which share of each period is holiday.
     """
 
     groups: Sequence[int]
     links: Sequence[tuple[int, int]]
     closed: NDArray[np.bool_] | None = None
+    holidays: NDArray[np.float64] | None = None
 
 
 def listen(grid: Grid, *, per_month: float, surroundings: Surroundings) -> Heard | None:
@@ -188,6 +190,7 @@ def batch_of(grid: Grid, surroundings: Surroundings) -> SeriesBatch:
         groups=np.asarray(surroundings.groups, dtype=np.int64),
         links=tuple(surroundings.links),
         closed=surroundings.closed,
+        holidays=surroundings.holidays,
         worse=grid.worse,
     )
 
@@ -207,6 +210,14 @@ def notes_of(grid: Grid, row: int) -> tuple[str, ...]:
     if data.reported[0].sum() < TEACHING_SHARE * batch.per_year:
         found.append(Note.SHORT_HISTORY)
     return tuple(found)
+
+
+def few_behind(*, cases: int, people: int, usual: float, excess: float) -> bool:
+    """Whether more than half of an excess goes away when people are counted instead of cases.
+
+    ``usual`` is how many cases a person has otherwise.
+    """
+    return bool(context.by_few(np.float64(cases), np.float64(people), np.float64(usual), np.float64(excess)))
 
 
 def told_of(grid: Grid, scan: Scan) -> Heard:

@@ -12,6 +12,7 @@ from django.db.models import Q
 from numpy.typing import NDArray
 
 from complaints.models import Category
+from core import clock
 from surveillance import measures
 from surveillance.detection import Alarm, Heard, Surroundings, listen
 from surveillance.grids import Grid, grid
@@ -80,7 +81,21 @@ def budget(task: Task, *, false_alarms: float, of: int) -> float:
 
 def surroundings(found: Grid) -> Surroundings:
     """What the engine must know besides the figures."""
-    return Surroundings(groups=_groups(found.series), links=list(links(found.series)), closed=_closed(found))
+    return Surroundings(
+        groups=_groups(found.series),
+        links=list(links(found.series)),
+        closed=_closed(found),
+        holidays=holidays(found),
+    )
+
+
+def holidays(found: Grid) -> NDArray[np.float64] | None:
+    """Which share of each period is holiday or closure; None when there is none in sight."""
+    shares = np.zeros(found.periods)
+    for day in clock.holidays_between(found.first, found.last_day(found.periods - 1)):
+        at = found.place_of(day)
+        shares[at] += 1.0 / ((found.last_day(at) - found.first_day(at)).days + 1)
+    return shares if shares.any() else None
 
 
 def only_told(heard: Heard) -> Heard:

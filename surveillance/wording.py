@@ -27,6 +27,7 @@ NOTES: dict[str, Any] = {
     Note.NOT_REPORTED: gettext_lazy("The newest period was not reported."),
     Note.NEGATIVE: gettext_lazy("Negative values were ignored."),
     Note.NO_EXPOSURE: gettext_lazy("Periods with cases but without orders were ignored."),
+    Note.IDLE: gettext_lazy("Periods without orders or answers are left out, not counted as zero."),
     Note.NOT_FINITE: gettext_lazy("Values that are no numbers were ignored."),
     Note.ABOVE_EXPOSURE: gettext_lazy("Periods with more hits than answers were ignored."),
     Note.TOO_FEW: gettext_lazy("There are too few cases to judge this series alone."),

@@ -3,6 +3,8 @@
 All functions look at the newest periods of S series (arrays newest first) and answer S booleans.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -92,7 +94,12 @@ def one_source(batch: SeriesBatch, window: NDArray[np.int64], excess: Floats) ->
     inside = np.arange(batch.periods)[::-1] < window[:, None]
     past = ~inside
     usual = (counts * past).sum(1) / np.maximum((people * past).sum(1), 1.0)
-    surplus = (counts * inside).sum(1) - np.maximum(usual, 1.0) * (people * inside).sum(1)
+    return by_few((counts * inside).sum(1), (people * inside).sum(1), usual, excess)
+
+
+def by_few(cases: Any, people: Any, usual: Any, excess: Any) -> Bools:
+    """Whether cases above what so many people usually have are more than half of the excess."""
+    surplus = cases - np.maximum(usual, 1.0) * people
     return np.asarray((excess > 0) & (surplus > DEPOSIT * excess))
 
 

@@ -28,6 +28,7 @@ class Note:
     NOT_REPORTED = "newest period missing"
     NEGATIVE = "negative values ignored"
     NO_EXPOSURE = "counts without exposure ignored"
+    IDLE = "periods without exposure left out"
     NOT_FINITE = "values that are no numbers ignored"
     ABOVE_EXPOSURE = "more hits than answers ignored"
     TOO_FEW = "too few to test alone"
@@ -40,7 +41,7 @@ class Note:
 
 
 CELL_NOTES = (
-    Note.MISSING, Note.NOT_REPORTED, Note.NEGATIVE, Note.NO_EXPOSURE, Note.NOT_FINITE, Note.ABOVE_EXPOSURE,
+    Note.MISSING, Note.NOT_REPORTED, Note.NEGATIVE, Note.NO_EXPOSURE, Note.IDLE, Note.NOT_FINITE, Note.ABOVE_EXPOSURE,
 )  # fmt: skip
 
 
@@ -174,6 +175,7 @@ def clean(batch: SeriesBatch) -> Clean:
         Note.NOT_REPORTED: absent[:, -1] & started[:, -1],
         Note.NEGATIVE: negative.any(1),
         Note.NO_EXPOSURE: lacking.any(1),
+        Note.IDLE: (idle & started & ~lacking & ~absent).any(1),
         Note.NOT_FINITE: infinite.any(1),
         Note.ABOVE_EXPOSURE: over.any(1),
     }

@@ -1,6 +1,7 @@
 """Listening: alarms become signals. Alarm periods that touch are one signal; what rings together is one incident."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,9 +12,10 @@ from django.utils import translation
 from core import clock, numbering
 from core.actors import SYSTEM
 from core.workflow import perform
-from surveillance import detection, listening, tallying, wording, workflow
+from surveillance import detection, listening, queries, tallying, wording, workflow
 from surveillance.detection import Alarm, Heard
-from surveillance.models import FALSE_ALARMS, Evidence, Grain, Series, Sighting, Signal, Status
+from surveillance.engine.series import Note
+from surveillance.models import FALSE_ALARMS, Direction, Evidence, Grain, Series, Sighting, Signal, Status
 from surveillance.operations.tally import zone
 
 PICTURED = {Grain.DAY: 91, Grain.WEEK: 60, Grain.MONTH: 48}  # periods of the frozen chart
@@ -114,6 +116,7 @@ def _add_evidence(heard: Heard, signal: Signal, alarm: Alarm, as_of: datetime) -
     known = Evidence.objects.filter(series=series, grain=heard.grid.grain, day=alarm.day, rule=alarm.rule)
     if known.exists():
         return
+    alarm = _with_people(heard, series, alarm)
     with translation.override(clock.organisation().language):
         orders = wording.is_per_order(series)
         told = wording.sentence(alarm.facts, grain=heard.grid.grain, kind=heard.grid.kind, orders=orders)
@@ -146,6 +149,16 @@ def _add_evidence(heard: Heard, signal: Signal, alarm: Alarm, as_of: datetime) -
             last_day=max(signal.last_day, alarm.last_day),
             ended_on=None,
         )
+
+
+def _with_people(heard: Heard, series: Series, alarm: Alarm) -> Alarm:
+    """The alarm, with a note where a few people wrote most of what is too many."""
+    if alarm.direction != Direction.UP or heard.grid.kind != "count" or Note.ONE_SOURCE in alarm.notes:
+        return alarm
+    few = queries.few_behind(
+        series, first=alarm.first_day, last=alarm.last_day, expected=alarm.expected, zone=zone()
+    )  # fmt: skip
+    return replace(alarm, notes=(*alarm.notes, Note.ONE_SOURCE)) if few else alarm
 
 
 def _see_also(heard: Heard, signal: Signal, alarm: Alarm) -> None:

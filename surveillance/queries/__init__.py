@@ -1,6 +1,7 @@
 """Questions that pages and other rooms ask of the watchtower."""
 
 from surveillance.queries.budget import Month, Realised, Sight, by_month, realised, sights, watched
+from surveillance.queries.crowd import few_behind
 from surveillance.queries.groups import cuts_of, measures_in_groups, plot
 from surveillance.queries.heat import Pair, heat, heat_sentence, pairs
 from surveillance.queries.outreach import Reach, Reason, customers_to_reach
@@ -88,6 +89,7 @@ __all__ = [
     "earlier_of",
     "evaluators",
     "explored",
+    "few_behind",
     "find",
     "find_or_name",
     "heat",
