@@ -28,6 +28,7 @@ FEWEST_OF_THE_NEW = 5
 SHARE_OF_DAYS = 0.3
 # What an open signal covers is not learned as usual; one nobody decides about does not stop learning for ever.
 LONGEST_FREEZE = timedelta(days=183)
+FEWEST_HOLIDAYS = 8  # periods with one: about a year of them
 UNUSUAL = (Kind.SPIKE, Kind.DRIFT, Kind.SILENCE)
 
 
@@ -90,12 +91,12 @@ def surroundings(found: Grid) -> Surroundings:
 
 
 def holidays(found: Grid) -> NDArray[np.float64] | None:
-    """Which share of each period is holiday or closure; None when there is none in sight."""
+    """Which share of each period is holiday or closure; None where too few lie in the past to learn what they do."""
     shares = np.zeros(found.periods)
     for day in clock.holidays_between(found.first, found.last_day(found.periods - 1)):
         at = found.place_of(day)
         shares[at] += 1.0 / ((found.last_day(at) - found.first_day(at)).days + 1)
-    return shares if shares.any() else None
+    return shares if (shares[:-1] > 0).sum() >= FEWEST_HOLIDAYS else None
 
 
 def only_told(heard: Heard) -> Heard:
