@@ -43,7 +43,6 @@ JOBS = (
     Job("feedback.tidy", feedback_tasks.tidy, 3600),
     Job("feedback.index", feedback_tasks.index, 3600),
     Job("remind", corrective_actions_tasks.remind, 1800),
-    Job("evaluate", corrective_actions_tasks.evaluate, 3600),
     Job("listen", surveillance_tasks.listen, 600),
     Job("help_listen", surveillance_tasks.help_listen, 20),
     Job("check_counts", surveillance_tasks.check_counts, 3600),

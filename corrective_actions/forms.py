@@ -253,6 +253,10 @@ class EffectForm(forms.Form):
     )
     exposure_word = forms.CharField(label=_("Exposure counts"), max_length=60, initial="orders")
 
+    def __init__(self, *args: Any, action: CorrectiveAction, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.action = action
+
 
 class CheckForm(forms.Form):
     changed = radios(_("Did it have to change?"), YES_NO)

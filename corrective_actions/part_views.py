@@ -1,5 +1,6 @@
 """A page for each move of a part: containment, cause, place elsewhere, item, effect plan, check, whom we told."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -15,6 +16,8 @@ from corrective_actions.move_views import anybody, get_or_post
 from corrective_actions.readiness import effect_plan
 from corrective_actions.step import find, step
 from corrective_actions.workflow import TABLE
+
+FormOf = Callable[..., forms.EffectForm]
 
 
 def part(action: Any, parts: Any, pk: int) -> Any:
@@ -148,11 +151,12 @@ def cancel_item(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 
 @get_or_post
-def plan_effect(request: HttpRequest, reference: str) -> HttpResponse:
+def plan_effect(request: HttpRequest, reference: str, form_of: FormOf = forms.EffectForm) -> HttpResponse:
+    """Who knows what is counted hands down ``form_of``, a form that offers it; else the series is named by its key."""
     action = find(request, reference)
     now = effect_plan(action)
     initial = {name: getattr(now, name) for name in forms.EffectForm.base_fields} if now else None
-    form = forms.EffectForm(typed(request), initial=initial)
+    form = form_of(typed(request), initial=initial, action=action)
     do = partial(operations.plan_effect, action)
     return step(request, action, move=TABLE["plan_effect"], form=form, do=do, section="#effect")
 

@@ -3,15 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
-from core.actors import SYSTEM
 from corrective_actions import operations
 
 
 @shared_task(ignore_result=True)
 def remind() -> None:
     operations.remind(as_of=timezone.now())
-
-
-@shared_task(ignore_result=True)
-def evaluate() -> None:
-    operations.evaluate_due(by=SYSTEM, as_of=timezone.now())

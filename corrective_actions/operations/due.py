@@ -1,7 +1,7 @@
 """What falls due: reminders, and effects whose window has ended."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -16,8 +16,6 @@ from corrective_actions.operations.action import tell_by_letter
 from corrective_actions.operations.approval import evaluate
 
 AT_ONCE = 200
-# A plan that names a series waits so long for the room that counts it; then it is judged without figures.
-PATIENCE = timedelta(days=7)
 NOT_REMINDED = Q(reminded_for=None) | ~Q(reminded_for=F("due_on"))
 
 
@@ -49,21 +47,17 @@ def evaluate_due(
     *,
     by: Actor,
     as_of: datetime,
-    rates_of: Callable[[EffectPlan], RateEvidence | None] | None = None,
+    rates_of: Callable[[EffectPlan], RateEvidence | None],
 ) -> int:
     """Evaluate every action whose window has ended. Returns how many.
 
-    The room that counts hands down ``rates_of``, which finds the figures of a plan. Without it, only plans that name
-    no series are evaluated, and those whose figures nobody has brought for a week.
+    The room that counts calls this and hands down ``rates_of``, which finds the figures of a plan that names a series.
+    A plan without a series, or whose series nobody counts, is proposed for judgement without figures.
     """
     count = 0
     for plan in queries.due_for_evaluation(as_of=as_of):
-        late = plan.window_ends_on is not None and plan.window_ends_on + PATIENCE < timezone.localdate(as_of)
-        if rates_of is None and plan.series_measure and not late:
-            continue
-        rates = rates_of(plan) if rates_of is not None and plan.series_measure else None
         try:
-            evaluate(plan.action, rates=rates, by=by, as_of=as_of)
+            evaluate(plan.action, rates=rates_of(plan) if plan.series_measure else None, by=by, as_of=as_of)
         except Stale:  # another runner was faster; the others are still due
             continue
         count += 1

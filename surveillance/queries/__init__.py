@@ -5,7 +5,7 @@ from surveillance.queries.crowd import few_behind
 from surveillance.queries.groups import cuts_of, measures_in_groups, plot
 from surveillance.queries.heat import Pair, heat, heat_sentence, pairs
 from surveillance.queries.outreach import Reach, Reason, customers_to_reach
-from surveillance.queries.rates import rate_evidence, rates_of
+from surveillance.queries.rates import rate_evidence, rates_of, series_for_effects
 from surveillance.queries.records import address, as_record, counted, newest, people, related, rows, shares_of_excess
 from surveillance.queries.series import (
     Small,
@@ -117,6 +117,7 @@ __all__ = [
     "related",
     "rows",
     "rows_of_bar",
+    "series_for_effects",
     "series_window",
     "shares_of_excess",
     "sights",

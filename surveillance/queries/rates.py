@@ -2,9 +2,31 @@
 
 from datetime import datetime
 
+from django.db.models import Case, Q, Value, When
+
 from corrective_actions.effect import RateEvidence
 from corrective_actions.models import CorrectiveAction, EffectPlan
+from surveillance.measures import JOIN, MEASURES
+from surveillance.models import Series, SliceKind, Source
 from surveillance.queries.series import find, series_window, until_of
+
+MOST_OFFERED = 300
+RATED = [measure.name for measure in MEASURES.values() if measure.exposure and measure.kind != "mean"]
+
+
+def series_for_effects(*, product: str = "", keep: Series | None = None) -> list[Series]:
+    """Series an effect can be measured by: events or answers among something, those of a product first.
+
+    At most ``MOST_OFFERED``; ``keep`` is among them in any case.
+    """
+    mine = Q(slice_kind=SliceKind.PRODUCT, slice_key=product) | Q(
+        slice_kind=SliceKind.PAIR, slice_key__startswith=f"{product}{JOIN}"
+    )
+    rows = Series.objects.filter(Q(measure__in=RATED) | Q(source=Source.IMPORTED)).exclude(slice_kind=SliceKind.TERM)
+    first = Case(When(mine, then=Value(0)), default=Value(1)) if product else Value(1)
+    whole = Case(When(slice_kind=SliceKind.ALL, then=Value(0)), default=Value(1))
+    found = list(rows.order_by(first, whole, "slice_kind", "measure", "label")[:MOST_OFFERED])
+    return found if keep is None or keep in found else [keep, *found]
 
 
 def rates_of(plan: EffectPlan, *, as_of: datetime) -> RateEvidence | None:

@@ -97,15 +97,14 @@ def test_the_room_that_counts_hands_the_figures_down(monitoring: CorrectiveActio
     assert monitoring.results.get().proposal == "effective"
 
 
-def test_a_named_series_is_waited_for_a_week(monitoring: CorrectiveAction) -> None:
-    ended = after_window(monitoring)
-
-    counts = [operations.evaluate_due(by=SYSTEM, as_of=ended + timedelta(days=days)) for days in (0, 6, 7)]
-
-    assert counts == [0, 0, 1]
+def test_a_series_nobody_counts_is_judged_without_figures(monitoring: CorrectiveAction) -> None:
+    assert operations.evaluate_due(by=SYSTEM, as_of=after_window(monitoring), rates_of=lambda plan: None) == 1
+    assert monitoring.results.get().proposal == "inconclusive"
 
 
-def test_a_plan_without_series_is_not_waited_for(monitoring: CorrectiveAction) -> None:
+def test_a_plan_without_series_is_not_asked_for_figures(monitoring: CorrectiveAction) -> None:
     monitoring.effect_plans.update(series_measure="")
+    asked: list[EffectPlan] = []
 
-    assert operations.evaluate_due(by=SYSTEM, as_of=after_window(monitoring)) == 1
+    assert operations.evaluate_due(by=SYSTEM, as_of=after_window(monitoring), rates_of=asked.append) == 1  # type: ignore[arg-type,func-returns-value]
+    assert asked == []
