@@ -51,10 +51,30 @@ def lapse_reminder(complaint: Complaint) -> str:
     return f"remind:{complaint.cycle}:{until:%Y-%m-%d}" if until else f"remind:{complaint.cycle}"
 
 
+def answers_for(complaint: Complaint, name: str) -> bool:
+    """Is it about a process this person answers for? The register of processes knows its owners by name."""
+    owner = complaint.process.owner_name.strip().casefold() if complaint.process else ""
+    return bool(owner) and owner == name.strip().casefold() and not clock.organisation().one_person_mode
+
+
+def is_waived(complaint: Complaint, user_id: int) -> bool:
+    """Has a manager allowed this person to handle it although involved?"""
+    return any(waiver.user_id == user_id for waiver in complaint.waivers.all())
+
+
 def not_about_themselves(complaint: Complaint, by: Actor) -> list[str]:
-    if by.user_id is not None and complaint.concerns_id == by.user_id:
-        return [_("This complaint is about you. Somebody else handles it.")]
-    return []
+    """Who is complained about, or answers for the process complained about, handles it only if a manager allowed it."""
+    if by.user_id is None:
+        return []
+    missing = []
+    if complaint.concerns_id == by.user_id:
+        missing.append(_("This complaint is about you. Somebody else handles it."))
+    if answers_for(complaint, by.name):
+        facts = {"process": complaint.process}
+        missing.append(
+            _("This complaint is about “%(process)s”, which you answer for. Somebody else handles it.") % facts
+        )
+    return missing if missing and not is_waived(complaint, by.user_id) else []
 
 
 def serious_needs_the_manager(complaint: Complaint, by: Actor) -> list[str]:

@@ -25,7 +25,7 @@ from complaints.forms.handling import (
     WithdrawForm,
 )
 from complaints.forms.restraining import KeepRestraintForm, LiftRestraintForm
-from complaints.forms.side import AssignForm, CostForm, ExtensionForm, HandOverForm, NoteForm, ReplyForm
+from complaints.forms.side import AssignForm, CostForm, ExtensionForm, HandOverForm, NoteForm, ReplyForm, WaiveForm
 
 FORMS: dict[str, type[CaseForm]] = {
     "acknowledge": AcknowledgeForm,
@@ -58,6 +58,7 @@ FORMS: dict[str, type[CaseForm]] = {
     "skip_investigation": SkipForm,
     "take_back": CaseForm,
     "unmark_duplicate": UnmarkForm,
+    "waive_conflict": WaiveForm,
     "withdraw": WithdrawForm,
 }
 

@@ -33,6 +33,24 @@ class AssignForm(CaseForm):
         self.initial.setdefault("owner", self.case.owner_id)
 
 
+class WaiveForm(CaseForm):
+    person = person(
+        gettext_lazy("Who may handle it although involved"),
+        gettext_lazy("Choose who may handle it."),
+        hint=gettext_lazy("Whom the complaint is about, or who answers for the process it is about."),
+    )
+    reason = area(
+        gettext_lazy("Reason"),
+        gettext_lazy("Say why somebody involved may handle it; the management review reads it."),
+        rows=2,
+        hint=gettext_lazy("The management review reads it."),
+    )
+
+    def prepare(self) -> None:
+        self.offer("person", queries.owners())
+        self.initial.setdefault("person", self.case.concerns_id)
+
+
 class CostForm(CaseForm):
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),

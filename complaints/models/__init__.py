@@ -18,6 +18,7 @@ from complaints.models.own_field import OwnField, OwnValue
 from complaints.models.risk_matrix import RiskMatrix
 from complaints.models.shared_cause import CauseLink, SharedCause
 from complaints.models.suggestion import Aspect, Learned, Learning, Suggestion
+from complaints.models.waiver import Waiver
 
 __all__ = [
     "OPEN",
@@ -49,4 +50,5 @@ __all__ = [
     "Step",
     "Suggestion",
     "Upheld",
+    "Waiver",
 ]

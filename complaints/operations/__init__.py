@@ -66,6 +66,7 @@ from complaints.operations.side import (
 )
 from complaints.operations.suggesting import Teacher, learned, leave_suggestion, suggest, take_suggestion, teacher
 from complaints.operations.waiting import digest, escalate, progress, silence, tell_removed
+from complaints.operations.waiving import waive_conflict
 
 __all__ = [
     "A_VISIT",
@@ -157,6 +158,7 @@ __all__ = [
     "unlink_cause",
     "unmark_duplicate",
     "unsay",
+    "waive_conflict",
     "wake",
     "withdraw",
 ]

@@ -70,7 +70,7 @@ def assess(
     lacking = [
         *grade_gaps(severity, complexity, impact),
         *_urgency_gaps(immediate_action, immediate_action_why),
-        *_people_gaps(owner, concerns, conflict_checked),
+        *_people_gaps(complaint, owner, concerns, conflict_checked),
         *answer_gaps(complaint, category=category, answers=answers, moment="assess"),
     ]
     values: dict[str, Any] = {
@@ -139,13 +139,29 @@ def _urgency_gaps(immediate: bool | None, why: str) -> Iterator[str]:
         yield _("Say why something must be done at once, or why not.")
 
 
-def _people_gaps(owner: User | None, concerns: User | None, conflict_checked: bool) -> Iterator[str]:
+def _people_gaps(
+    complaint: Complaint, owner: User | None, concerns: User | None, conflict_checked: bool
+) -> Iterator[str]:
     if owner is None:
         yield _("Choose who owns this complaint.")
     if not conflict_checked:
         yield _("Confirm that nobody handles a complaint about themselves.")
     if owner is not None and owner == concerns:
         yield _("The complaint is about %(name)s, who can therefore not own it.") % {"name": owner.name}
+    yield from process_gaps(complaint, owner)
+
+
+def process_gaps(complaint: Complaint, owner: User | None) -> Iterator[str]:
+    """Why somebody who answers for the process complained about does not own the complaint."""
+    if (
+        owner is not None
+        and workflow.answers_for(complaint, owner.name)
+        and not workflow.is_waived(complaint, owner.pk)
+    ):
+        facts = {"name": owner.name, "process": complaint.process}
+        yield (
+            _("%(name)s answers for “%(process)s”, which the complaint is about, and can therefore not own it.") % facts
+        )
 
 
 @transaction.atomic

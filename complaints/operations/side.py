@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from complaints import workflow
 from complaints.models import OPEN, Aspect, Category, Complaint, Cost, Extension, Look, Message, Status
 from complaints.operations.canned import count_use
+from complaints.operations.handling import process_gaps
 from complaints.operations.judging import judge
 from complaints.operations.letters import UNDO_SECONDS, owe, tell, tell_holders
 from complaints.operations.mentioning import mention, named_in, shut_out
@@ -141,6 +142,8 @@ def _owner_gaps(complaint: Complaint, owner: User | None) -> Iterable[str]:
         yield _("%(name)s may not log in any more.") % {"name": owner.name}
     elif complaint.concerns_id == owner.pk:
         yield _("The complaint is about %(name)s, who can therefore not own it.") % {"name": owner.name}
+    else:
+        yield from process_gaps(complaint, owner)
 
 
 @transaction.atomic

@@ -99,13 +99,14 @@ def hung(complaint: Complaint, *, reader: Actor) -> Hung:
     )
 
 
-OWN = ("pauses", "extensions", "costs", "containments", "restraints", "own_values")
+OWN = ("pauses", "extensions", "costs", "containments", "restraints", "own_values", "waivers")
 
 
 def _askers(complaint: Complaint) -> Any:
-    """Who asked for more time or granted it."""
+    """Who asked for more time or granted it, and who may handle it although involved."""
     asked = complaint.extensions.values("asked_by").order_by()
-    return asked.union(complaint.extensions.exclude(granted_by=None).values("granted_by").order_by())
+    waived = complaint.waivers.values("user").order_by()
+    return asked.union(waived, complaint.extensions.exclude(granted_by=None).values("granted_by").order_by())
 
 
 def _hang(complaint: Complaint, found: Mapping[str, Sequence[Any]]) -> None:
@@ -113,6 +114,8 @@ def _hang(complaint: Complaint, found: Mapping[str, Sequence[Any]]) -> None:
     for extension in found["extensions"]:
         extension.asked_by = people[extension.asked_by_id]
         extension.granted_by = people.get(extension.granted_by_id)
+    for waiver in found["waivers"]:
+        waiver.user = people[waiver.user_id]
     _hang_own(complaint, found)
     known = {}
     for name in (*OWN, "duplicates"):

@@ -118,6 +118,8 @@ def _assessment(case: Complaint) -> Iterator[tuple[str, Any]]:
     yield _("Complexity"), case.get_complexity_display()
     yield _("Risk"), case.risk_score
     yield _("At once"), f"{_('yes') if case.immediate_action else _('no')}: {case.immediate_action_why}"
+    for waiver in case.waivers.all():
+        yield _("Allowed all the same"), f"{waiver.user}: {waiver.reason} ({waiver.by_name})"
     for containment in case.containments.all():
         yield _("Contained"), f"{containment.what} ({containment.by_name})"
 

@@ -23,6 +23,7 @@ BESIDE: Mapping[str, Any] = {
     "hand_over": gettext_lazy("Hand over to corrective action"),
     "link_cause": gettext_lazy("Link to one cause"),
     "ask_extension": gettext_lazy("Ask for more time"),
+    "waive_conflict": gettext_lazy("Allow somebody who is involved"),
     "add_cost": gettext_lazy("Add a cost"),
 }
 # What staff do not do by a button of the menu: it is offered where it belongs, or belongs to the customer.
@@ -102,6 +103,9 @@ def _beside(complaint: Complaint, by: Actor) -> Iterator[str]:
         yield "hand_over"
     if complaint.status in RUNNING | {Status.AWAITING_CUSTOMER}:
         yield "ask_extension"
+    involved = complaint.concerns_id or (complaint.process and complaint.process.owner_name)
+    if by.holds(Role.MANAGER) and complaint.status in OPEN and involved:
+        yield "waive_conflict"
     yield "add_cost"
 
 

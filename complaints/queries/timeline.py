@@ -61,6 +61,7 @@ WORDS: Mapping[str, Any] = {
     "lift_restraint": gettext_lazy("Looked again: the decision not to act was given up."),
     "snooze": gettext_lazy("Snoozed until %(until)s."),
     "wake": gettext_lazy("Brought back from snoozing."),
+    "waive_conflict": gettext_lazy("Somebody who is involved may handle it all the same."),
     "link_cause": gettext_lazy("Linked to the cause “%(cause)s”."),
     "unlink_cause": gettext_lazy("Taken out of the cause “%(cause)s”."),
     "hand_over": gettext_lazy("Handed over to corrective action %(action)s."),

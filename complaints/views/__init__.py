@@ -60,6 +60,7 @@ from complaints.views.side import (
     refuse_extension,
     reply,
     unsay,
+    waive_conflict,
 )
 
 VERBS = (
@@ -93,6 +94,7 @@ VERBS = (
     take_back,
     unlink_cause,
     unmark_duplicate,
+    waive_conflict,
     withdraw,
 )
 

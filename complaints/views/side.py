@@ -107,3 +107,9 @@ def hand_over(request: HttpRequest, reference: str) -> HttpResponse:
         return operations.hand_over([case, *others], by=by, **given)
 
     return act(request, reference, "hand_over", hand, said=_("The cause is handed over to a corrective action."))
+
+
+@only(*QUALITY)
+@require_POST
+def waive_conflict(request: HttpRequest, reference: str) -> HttpResponse:
+    return act(request, reference, "waive_conflict", operations.waive_conflict)

@@ -64,6 +64,7 @@ def complaints(frame: Frame, review: Review) -> Compiled | None:
         counted(frame, "late"),
         counted(frame, "open-complaints"),
         counted(frame, "restraints"),
+        counted(frame, "waivers"),
         *shown,
     ]
     if not rate.value and received.value == number(0):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from complaints.models import OPEN, Complaint, Cost, Restraint
+from complaints.models import OPEN, Complaint, Cost, Restraint, Waiver
 from complaints.models import Status as ComplaintStatus
 from corrective_actions.models import CorrectiveAction
 from corrective_actions.models import Status as ActionStatus
@@ -221,6 +221,12 @@ RECORDS: dict[str, Records] = {
     "broken-promises": Records(_("Answers later than promised, still owed"), broken_promises, "", NEWEST),
     "restraints": Records(
         _("Decisions not to act on complaints"), lambda scope: Restraint.objects.all(), "at", ("-at", "-pk")
+    ),
+    "waivers": Records(
+        _("Complaints handled by somebody involved, as allowed"),
+        lambda scope: Waiver.objects.all(),
+        "at",
+        ("-at", "-pk"),
     ),
     "answers": Records(_("Confirmed answers to surveys"), answers, "confirmed_at"),
     "unconfirmed": Records(_("Opened, but not confirmed"), unconfirmed, "opened_at"),

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from complaints.models import Complaint, Cost, Restraint, Step
+from complaints.models import Complaint, Cost, Restraint, Step, Waiver
 from core.figures import money, number
 from core.look import Badge
 from corrective_actions.models import CorrectiveAction
@@ -42,6 +42,7 @@ JOINED: dict[type[Any], tuple[str, ...]] = {
     Restraint: ("complaint",),
     Signal: ("series",),
     Step: ("complaint__owner",),
+    Waiver: ("complaint", "user"),
 }
 
 
@@ -163,6 +164,16 @@ def _step(record: Step) -> Row:
     )
 
 
+def _waiver(record: Waiver) -> Row:
+    return Row(
+        record.complaint.reference,
+        page_of("complaints:detail", record.complaint.reference),
+        record.reason,
+        _words(record.user, _("allowed by %(name)s") % {"name": record.by_name}),
+        record.at,
+    )
+
+
 MAKERS: dict[type[Any], Any] = {
     Complaint: _complaint,
     CorrectiveAction: _action,
@@ -174,4 +185,5 @@ MAKERS: dict[type[Any], Any] = {
     Restraint: _restraint,
     Signal: _signal,
     Step: _step,
+    Waiver: _waiver,
 }
