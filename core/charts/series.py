@@ -69,12 +69,14 @@ class Dot:
     x: str
     y: str
     words: str
+    url: str = ""
 
 
 @dataclass(frozen=True)
 class Diamond:
     path: str
     words: str
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -345,10 +347,10 @@ def _values(part: _Part, across: list[float], down: Scale) -> Values:
         if period.ring:
             rings.append(Dot(px(x), px(y), _words(period)))
         if period.alarm:
-            diamonds.append(Diamond(diamond(x, y, reach), _words(period)))
+            diamonds.append(Diamond(diamond(x, y, reach), _words(period), period.url))
             wishes.append((Wish(figures.number(period.observed), x), y))
         elif not crowded or _lonely(part.periods, at):
-            dots.append(Dot(px(x), px(y), _words(period)))
+            dots.append(Dot(px(x), px(y), _words(period), period.url))
     return Values(dots, diamonds, _numbers(wishes if apart >= ROW else _chosen(wishes)), rings)
 
 

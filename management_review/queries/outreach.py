@@ -9,7 +9,7 @@ from management_review.models import Talk
 from management_review.queries.frame import Frame
 from surveillance.queries import Reason, customers_to_reach
 
-MOST, LOOKED_AT = 5, 60
+MOST, LOOKED_AT = 5, 300
 TOLD = 20  # newest talks on the page
 REST = timedelta(days=14)
 
@@ -39,15 +39,11 @@ def outreach(frame: Frame) -> list[Person]:
 
 
 def at_risk(frame: Frame) -> list[Person]:
-    """All customers with a reason to be called, the weightiest first, with the last talk (a fixed number of statements)."""
-    found = customers_to_reach(as_of=frame.as_of, most=LOOKED_AT)
+    """The customers with the weightiest reasons to be called, with the last talk (a fixed number of statements)."""
+    found = customers_to_reach(as_of=frame.as_of, most=LOOKED_AT, segment=frame.segment)
     talks = Talk.objects.filter(customer__in=[reach.customer.pk for reach in found]).order_by("at", "pk")
     newest = {talk.customer_id: talk for talk in talks}
-    return [
-        Person(reach.customer, reach.value, _once(reach.reasons), newest.get(reach.customer.pk))
-        for reach in found
-        if not frame.segment or (reach.customer.segment and reach.customer.segment.code == frame.segment)
-    ]
+    return [Person(reach.customer, reach.value, _once(reach.reasons), newest.get(reach.customer.pk)) for reach in found]
 
 
 def _once(reasons: list[Reason]) -> list[Reason]:

@@ -179,6 +179,7 @@ def at_risk(request: HttpRequest) -> HttpResponse:
         "waiting": [person for person in people if not outreach.has_rest(person, as_of=frame.as_of)],
         "resting": [person for person in people if outreach.has_rest(person, as_of=frame.as_of)],
         "talks": outreach.talks_lately(),
+        "most": outreach.LOOKED_AT if len(people) == outreach.LOOKED_AT else 0,
         "segments": segments,
         "segment": frame.segment,
         "may_call": who(request).holds(*QUALITY, Role.EXECUTIVE),

@@ -47,8 +47,11 @@ class Reach:
         return sum(reason.weight for reason in self.reasons) * (2 if self.customer.is_key else 1)
 
 
-def customers_to_reach(*, as_of: datetime, most: int = 5) -> list[Reach]:
-    """The customers with the weightiest reasons, and of equal ones those who order most (a fixed number of statements)."""
+def customers_to_reach(*, as_of: datetime, most: int = 5, segment: str = "") -> list[Reach]:
+    """The customers with the weightiest reasons, and of equal ones those who order most (a fixed number of statements).
+
+    ``segment``: only those of the segment with this code.
+    """
     reasons: dict[int, list[Reason]] = defaultdict(list)
     for found in (_silent(as_of), _broken(as_of), _rejected(as_of), _low(as_of)):
         for pk, reason in found:
@@ -56,6 +59,8 @@ def customers_to_reach(*, as_of: datetime, most: int = 5) -> list[Reach]:
                 reasons[pk].append(reason)
     worth = _worth(list(reasons), as_of)
     customers = Customer.objects.filter(pk__in=reasons, anonymised_at__isnull=True).select_related("segment")
+    if segment:
+        customers = customers.filter(segment__code=segment)
     rows = [Reach(customer, reasons[customer.pk], worth.get(customer.pk, Decimal(0))) for customer in customers]
     return sorted(rows, key=lambda row: (-row.weight, -row.value, row.customer.pk))[:most]
 

@@ -57,3 +57,17 @@ def test_a_signal_is_dismissed_with_what_the_page_offers(page: Any, logged_in: U
 
     signal.refresh_from_db()
     assert (signal.status, signal.noise) == (Status.DISMISSED, "chance")
+
+
+def test_a_chart_says_the_value_under_the_pointer_and_opens_its_rows(
+    page: Any, logged_in: User, lid: Product, signal: Signal
+) -> None:
+    page.goto("/signals/series/?measure=complaints&slice=product&key=LID-80")
+    newest = page.locator(".lp-plot:visible svg [data-url]").last
+    box = newest.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    assert page.locator(".lp-readout:visible").inner_text() == "week of 16 Nov 2026: 30"
+
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_url("**/signals/records/**")
