@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.cases, name="list"),
     path("export.csv", views.export, {"kind": "csv"}, name="export_csv"),
     path("export.xlsx", views.export, {"kind": "xlsx"}, name="export_xlsx"),
+    path("arrivals/", views.arrivals, name="arrivals"),
     path("restraints/", views.restraints, name="restraints"),
     path("restraints/<int:pk>/keep/", views.keep_restraint, name="keep_restraint"),
     path("restraints/<int:pk>/lift/", views.lift_restraint, name="lift_restraint"),

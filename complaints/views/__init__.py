@@ -1,5 +1,6 @@
 """The pages of complaints, and one view for each verb."""
 
+from complaints.views.arrivals import arrivals
 from complaints.views.canned import add_canned, canned, change_canned, offer_canned
 from complaints.views.categories import (
     add_field,
@@ -102,6 +103,7 @@ __all__ = [
     "VERBS",
     "add_canned",
     "add_field",
+    "arrivals",
     "canned",
     "cases",
     "categories",

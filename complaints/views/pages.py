@@ -31,6 +31,7 @@ VIEW_NAMES: dict[str, Any] = {
     "all": gettext_lazy("All"),
 }
 ORDER = ("-received_at", "-pk")
+WATCHED = frozenset(queries.VIEWS) - {"closed", "all"}
 
 
 @only(*READERS, Role.COLLEAGUE)
@@ -50,6 +51,8 @@ def cases(request: HttpRequest) -> HttpResponse:
         "layout": around.layout,
         "views": [(name, VIEW_NAMES[name], around.numbers.by_name[name]) for name in queries.VIEWS],
         "view": view,
+        "watched": view in WATCHED and not typed,
+        "n": around.numbers.by_name[view],
         "statuses": Status.choices,
         "severities": Severity.choices,
         "categories": around.categories,

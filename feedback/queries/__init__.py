@@ -15,11 +15,10 @@ from feedback.queries.cases import (
 )
 from feedback.queries.news import look_of, news
 from feedback.queries.numbers import Counted, Numbers, Oldest, counts, key, median_age, oldest_open
-from feedback.queries.surroundings import MANY, Around, around, arrivals
+from feedback.queries.surroundings import Around, around, arrivals
 from feedback.queries.views import View, views
 
 __all__ = [
-    "MANY",
     "ORDER",
     "Around",
     "Counted",

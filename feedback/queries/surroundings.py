@@ -7,15 +7,13 @@ from complaints.models import Mention
 from complaints.queries import unread_mentions
 from core import bundle, layouts, saved
 from core.actors import Actor
+from core.arrivals import Arrived, arrived
 from core.models import Counted as Kept
 from core.models import SavedView
 from core.models.saved import Place
 from feedback.queries.cases import Filters, listed
 from feedback.queries.numbers import key
 from feedback.queries.views import View
-
-MANY = 100
-"""So many new cases are counted; beyond that the page says "more than"."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +42,6 @@ def around(*, actor: Actor) -> Around:
     )
 
 
-def arrivals(*, actor: Actor, view: View, filters: Filters, since: datetime) -> int:
-    """How many cases of a view were taken down after ``since``; counted no further than one above ``MANY``."""
-    feedback, cases = (
-        rows.filter(recorded_at__gt=since).order_by().values("reference")
-        for rows in listed(actor=actor, view=view, filters=filters)
-    )
-    return len(feedback.union(cases, all=True)[: MANY + 1])
+def arrivals(*, actor: Actor, view: View, filters: Filters, since: datetime) -> Arrived:
+    """How many cases of a view were taken down after ``since``."""
+    return arrived(*listed(actor=actor, view=view, filters=filters), since=since)

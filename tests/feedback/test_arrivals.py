@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from complaints.models import Complaint
-from core import keyset
+from core import arrivals, keyset
 from core.models import Counted
 from feedback import operations
 from feedback.models import Feedback
@@ -82,8 +82,7 @@ def test_new_arrivals_are_told_and_lead_to_the_list(officer, tell):
 
 
 def test_very_many_are_not_counted_to_the_end(officer, tell, monkeypatch):
-    monkeypatch.setattr("feedback.queries.surroundings.MANY", 1)
-    monkeypatch.setattr("feedback.queries.MANY", 1)
+    monkeypatch.setattr(arrivals, "MANY", 1)
     for text in ("One", "Two", "Three"):
         tell(text=text)
     assert asked(officer, 1) == "More than 1 new — show"
