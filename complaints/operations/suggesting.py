@@ -127,7 +127,8 @@ def _rule(case: Complaint) -> tuple[str, list[str]]:
 @transaction.atomic
 def take_suggestion(complaint: Complaint, *, aspect: str, by: Actor) -> None:
     """Take what is suggested: a category is set at once, a severity is chosen in the assessment that follows."""
-    given = Suggestion.objects.filter(subject=complaint.reference, aspect=aspect, showing=Showing.SHOWN).first()
+    shown = Suggestion.objects.filter(subject=complaint.reference, aspect=aspect, showing=Showing.SHOWN)
+    given = shown.filter(decided="").first()  # from a stale page nobody overwrites what somebody has decided since
     category = Category.objects.filter(code=given.value, is_active=True).first() if given else None
     refuse(_taking_gaps(complaint, given, category, by))
     assert given is not None  # noqa: S101 - said by the gaps

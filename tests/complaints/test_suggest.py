@@ -161,6 +161,20 @@ def test_what_is_no_longer_suggested_cannot_be_taken(case: Case, olive: User, co
         operations.take_suggestion(case(), aspect="category", by=acting(colin))
 
 
+def test_a_stale_page_overwrites_nothing(
+    taught: None, nothing_kept_back: None, case: Case, olive: User, oscar: User, deliveries: Category
+) -> None:
+    complaint = case(text="The lid cracked.")
+    operations.suggest(as_of=NOW)
+    operations.categorise(complaint, category=deliveries, by=acting(oscar))
+
+    with pytest.raises(Refused, match="Nothing is suggested here any more"):
+        operations.take_suggestion(complaint, aspect="category", by=acting(olive))
+
+    complaint.refresh_from_db()
+    assert complaint.category == deliveries
+
+
 def test_choosing_otherwise_is_compared_by_the_assessment_itself(
     taught: None, nothing_kept_back: None, case: Case, olive: User, deliveries: Category
 ) -> None:
