@@ -12,7 +12,7 @@ from customers.models import Contact, Product
 from feedback.models import Feedback
 from surveillance import operations
 from surveillance.models import Mention, Series, Tally
-from tests.surveillance.conftest import NOW
+from tests.surveillance.conftest import NOW, a_signal
 from tests.surveillance.test_pages import read, statements
 from tests.surveillance.test_tally import a_complaint
 
@@ -202,3 +202,16 @@ def test_words_are_given_as_csv(heard: Client, cracking: None) -> None:
     lines = b"".join(answer).decode("utf-8-sig").splitlines()  # type: ignore[arg-type]
     assert lines[0] == "Word,Language,Texts now,Texts before,Share now,Share before,Change (z)"
     assert lines[1].startswith("cracked,en,4,0,")
+
+
+def test_a_signal_about_a_word_shows_the_texts_and_keeps_its_word_counted(heard: Client, cracking: None) -> None:
+    signal = a_signal(Series.objects.get(slice_key="en:crack"))
+
+    page = read(heard, f"/signals/{signal.reference}/")
+
+    assert "“cracked” in complaints: higher than expected" in page
+    assert ">4 records<" in page
+    Complaint.objects.update(text="All is well here again.")
+    operations.recount_words(as_of=NOW)
+    assert Series.objects.filter(slice_key="en:crack").exists()
+    assert not Series.objects.filter(slice_key="en:slow").exists()
