@@ -24,7 +24,7 @@ DOT = "new since you looked"
 def dotted(client, address):
     """The references of a list that carry a dot, in order."""
     page = client.get(address).content.decode()
-    lines = re.findall(r"<li id=\"row-.*?</li>|<th scope=\"row\">.*?</th>", page, flags=re.DOTALL)
+    lines = re.findall(r"<li id=\"row-.*?</li>|<th scope=\"row\"[^>]*>.*?</th>", page, flags=re.DOTALL)
     return [re.search(r">(\w{3}-\w{3})<?\s*", line)[1] for line in lines if DOT in line]
 
 
