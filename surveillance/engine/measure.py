@@ -4,7 +4,7 @@ Two steps, so that shards of a large house give the same result as one machine:
 `survey(shard)` → joined over shards → `learn` → `measure(shard, siblings)`.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Self
 
 import numpy as np
@@ -23,6 +23,7 @@ Bools = NDArray[np.bool_]
 CHANNELS = ("spike", "drift", "improvement", "silence")
 TEACHING_SHARE = 0.8  # of a year: history a series needs to teach its siblings
 YOUNG_SEASONS = 2.0
+LARGE = 100.0  # counts a period
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,17 @@ class _Scene:
     def prior(self, known: Siblings | None) -> Prior:
         """Prior for every series."""
         shared = self.batch.exposure is not None
-        return siblings.prior(known, self.group, sd=self.sd, steps=self.calendar.scale, share_level=shared)
+        found = siblings.prior(known, self.group, sd=self.sd, steps=self.calendar.scale, share_level=shared)
+        if known is None or known.members[0] >= siblings.FEWEST:
+            return found
+        # Nobody can tell how much such series scatter. A short one of large counts would be drawn through every point of
+        # its first months, and on into the absurd; until a year of it is known, what it does from one to the next counts
+        # as scatter. Small counts say too little about their scatter, and do not pull so hard.
+        own = siblings.own_dispersion(self.data.y, self.data.n, self.data.learnable, self.family)
+        known_for = self.data.learnable.sum(1)
+        large = (self.data.y * self.data.learnable).sum(1) >= LARGE * known_for
+        young = large & (known_for <= self.batch.per_year)
+        return replace(found, dispersion=np.where(young, np.maximum(found.dispersion, own), found.dispersion))
 
 
 @dataclass(frozen=True)

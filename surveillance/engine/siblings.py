@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surveillance.engine.baseline import Baseline, Prior
+from surveillance.engine.families import Family
 
 Floats = NDArray[np.float64]
 FEWEST = 5  # members a group needs before it can teach
@@ -19,6 +20,7 @@ UNTAUGHT_DISPERSION = 1.5
 TAUGHT, UNTAUGHT = 20.0, 5.0  # observations that the dispersion of the group, or the assumed one, counts for
 AGREEMENT = 2.0
 HEAVY = 0.1
+MEDIAN_OF_SQUARE = 0.4549  # of a standard normal variable
 LEAST_SD = 0.02  # nobody is forced to be exactly like the others
 
 
@@ -101,6 +103,25 @@ def _moments(survey: Survey, members: NDArray[np.bool_], wide_sd: Floats) -> tup
     freedom = survey.freedom[members]
     pooled = float(np.exp((freedom * np.log(np.maximum(survey.dispersion[members], 0.5))).sum() / freedom.sum()))
     return mean, np.minimum(np.sqrt(between), wide_sd), max(pooled, 1e-6)
+
+
+def own_dispersion(y: Floats, exposure: Floats, known: NDArray[np.bool_], family: Family) -> Floats:
+    """How much each series scatters from one period to the next, against what chance alone would do; 0 where too short.
+
+    Median of (r_t − r_{t−1})² / (v_t + v_{t−1}), r the rate and v its variance at dispersion 1, over the median of
+    chi-square with one degree (after von Neumann 1941): trends and single steps hardly count. y, exposure, known: S×T.
+    """
+    n = np.where(known, exposure, 1.0)
+    rate = np.where(known, y, 0.0) / n
+    middle = 0.5 * (rate[:, 1:] + rate[:, :-1])
+    spread = sum(family.variance(middle * part, part) / part**2 for part in (n[:, 1:], n[:, :-1]))
+    both = known[:, 1:] & known[:, :-1]
+    square = np.where(both, np.diff(rate, axis=1) ** 2 / np.maximum(spread, 1e-12), np.inf)
+    count = both.sum(1)
+    square.sort(axis=1)
+    half = np.clip((count - 1) // 2, 0, max(square.shape[1] - 1, 0))
+    enough = count >= FEWEST
+    return np.where(enough, square[np.arange(len(y)), half] if square.shape[1] else 0.0, 0.0) / MEDIAN_OF_SQUARE
 
 
 def prior(

@@ -199,3 +199,12 @@ def test_power_agrees_with_simulation(rng):
 def test_a_period_outside_the_batch_is_refused(calm):
     with pytest.raises(ValueError, match="not in a batch"):
         detect(calm, at=260)
+
+
+@pytest.mark.parametrize("months", [9, 10, 11, 12])
+def test_a_short_history_of_large_counts_is_not_drawn_on_into_the_absurd(months):
+    calls = [25000, 16700, 16400, 13300, 16000, 16600, 19700, 18700, 11800, 14600, 14500, 27900]
+    scan = detect(SeriesBatch(np.array([calls[:months]], float), "month", date(2025, 1, 1)), budget=FIVE)
+    finding = scan.finding(0)
+    assert 0.5 < finding.expected / np.mean(calls[:months]) < 2.0
+    assert min(channel.p for channel in finding.channels.values()) > 1e-4
