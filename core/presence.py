@@ -1,8 +1,10 @@
 """Who is at a record now, so that two people do not unknowingly do the same work."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
 
 from core.actors import Actor
 from core.models import Presence
@@ -43,15 +45,16 @@ def at(place: str, *, besides: int | None, as_of: datetime) -> list[Here]:
     return others(Presence.objects.filter(place=place).here(since=as_of - LASTS), besides=besides, as_of=as_of)
 
 
-def at_many(places: Iterable[str], *, besides: int | None, as_of: datetime) -> dict[str, list[Here]]:
-    """Who else is at each of these records now (one statement)."""
-    rows = list(Presence.objects.filter(place__in=list(places)).here(since=as_of - LASTS))
-    found = {row.place for row in rows}
-    return {
-        place: near
-        for place in found
-        if (near := others((row for row in rows if row.place == place), besides=besides, as_of=as_of))
-    }
+def by_place(rows: Sequence[Presence], *, besides: int | None, as_of: datetime) -> dict[str, list[Here]]:
+    """Who else is at each of the records these rows are of."""
+    places = {row.place: [one for one in rows if one.place == row.place] for row in rows}
+    near = {place: others(here, besides=besides, as_of=as_of) for place, here in places.items()}
+    return {place: people for place, people in near.items() if people}
+
+
+def everywhere(*, as_of: datetime) -> "QuerySet[Presence]":
+    """Everybody who is anywhere: as many as have a page open."""
+    return Presence.objects.all().here(since=as_of - LASTS)
 
 
 def initials(name: str) -> str:

@@ -11,6 +11,7 @@ from complaints.models import Complaint, Message, Severity
 from complaints.models import Status as ComplaintStatus
 from core import figures
 from core.look import Badge
+from core.presence import Here
 from feedback.models import Feedback, Status
 from feedback.queries import Counted
 
@@ -35,9 +36,17 @@ class Line:
     received_at: datetime
     has_news: bool = False
     facts: tuple[str, ...] = ()
+    here: Sequence[Here] = ()
 
 
-def row(case: Feedback | Complaint, *, as_of: datetime, has_news: bool = False, facts: Collection[str] = ()) -> Line:
+def row(
+    case: Feedback | Complaint,
+    *,
+    as_of: datetime,
+    has_news: bool = False,
+    facts: Collection[str] = (),
+    here: Sequence[Here] = (),
+) -> Line:
     """``facts`` names what its second line says: customer (then the row brings its people), product, channel."""
     owner = str(case.owner) if case.owner else ""
     complaint = isinstance(case, Complaint)
@@ -54,6 +63,7 @@ def row(case: Feedback | Complaint, *, as_of: datetime, has_news: bool = False, 
         received_at=case.received_at,
         has_news=has_news,
         facts=tuple(_facts(case, facts)),
+        here=here,
     )
 
 

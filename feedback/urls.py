@@ -1,6 +1,6 @@
 from django.urls import path
 
-from feedback.views import arrivals, bulk, comments, doors, inbox, public, surveys, tracking
+from feedback.views import arrivals, bulk, comments, doors, here, inbox, public, surveys, tracking
 
 app_name = "feedback"
 urlpatterns = [
@@ -31,6 +31,7 @@ urlpatterns = [
     path("inbox/comments/<int:number>/take-up/", comments.take_up, name="take_up"),
     path("inbox/comments/<int:number>/put-aside/", comments.put_aside, name="put_aside"),
     path("inbox/<str:reference>/", inbox.preview, name="preview"),
+    path("inbox/<str:reference>/here/", here.here, name="here"),
     path("inbox/<str:reference>/take/", inbox.take, name="take"),
     path("inbox/<str:reference>/assign/", inbox.assign, name="assign"),
     path("inbox/<str:reference>/mark-spam/", inbox.mark_spam, name="mark_spam"),

@@ -1,6 +1,6 @@
 """The inbox: views with counts, the list, the preview, and the moves of what is not yet a complaint."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from complaints import queries as complaint_queries
 from complaints.models import Channel, Complaint
-from core import saved
+from core import drafts, saved
 from core.access import joined, only, who
+from core.drafts import Kept
 from core.files import Unwelcome
 from core.models import Attachment, User
 from core.models.saved import Place
@@ -61,7 +62,7 @@ def _page(
 ) -> HttpResponse:
     actor, moment = who(request), timezone.now()
     view, filters = asked(request, as_of=moment)
-    around = queries.around(actor=actor)
+    around = queries.around(actor=actor, as_of=moment, reference=tidy_reference(reference) if reference else "")
     page = queries.inbox(
         actor=actor,
         view=view,
@@ -78,9 +79,7 @@ def _page(
         "numbers": numbers,
         "foot": rows.foot(page.rows, numbers.of(view.name), whole=not page.next and not filters, as_of=moment),
         "layout": around.layout,
-        "rows": [
-            rows.row(one, as_of=moment, has_news=one.reference in news, facts=around.layout.facts) for one in page.rows
-        ],
+        "rows": _lines(page.rows, around, news=news, as_of=moment),
         "oldest": None if page.rows or filters else queries.oldest_open(actor=actor, numbers=numbers),
         "next": page.next,
         "ask_median": "1" if page.rows and page.next and not filters else None,
@@ -95,8 +94,23 @@ def _page(
         "form": next(iter((wrong or {}).values()), None),
     }
     if reference:
-        context |= _preview(request, reference, wrong or {})
+        context |= _preview(request, reference, wrong or {}, around)
     return render(request, "feedback/inbox.html", context, status=status)
+
+
+def _lines(
+    cases: Sequence[Feedback | Complaint], around: queries.Around, *, news: Collection[str], as_of: datetime
+) -> list[rows.Line]:
+    return [
+        rows.row(
+            one,
+            as_of=as_of,
+            has_news=one.reference in news,
+            facts=around.layout.facts,
+            here=around.here.get(one.reference, ()),
+        )
+        for one in cases
+    ]
 
 
 def asked(request: HttpRequest, *, as_of: datetime) -> tuple[View, Filters]:
@@ -111,7 +125,9 @@ def asked(request: HttpRequest, *, as_of: datetime) -> tuple[View, Filters]:
     return known.get(request.GET.get("view", ""), known["new"]), filters
 
 
-def _preview(request: HttpRequest, reference: str, wrong: dict[str, forms.Form]) -> dict[str, Any]:
+def _preview(
+    request: HttpRequest, reference: str, wrong: dict[str, forms.Form], around: queries.Around
+) -> dict[str, Any]:
     actor, moment = who(request), timezone.now()
     case = queries.case(actor=actor, reference=tidy_reference(reference))
     if case is None:
@@ -121,6 +137,7 @@ def _preview(request: HttpRequest, reference: str, wrong: dict[str, forms.Form])
     facts: dict[str, Any] = {
         "case": case,
         "since": since,
+        "here": around.here.get(case.reference, []),
         "fresh": rows.fresh(thread, since=since, reader=actor.user_id),
         "opened": rows.row(case, as_of=moment),
         "is_complaint": isinstance(case, Complaint),
@@ -134,10 +151,19 @@ def _preview(request: HttpRequest, reference: str, wrong: dict[str, forms.Form])
         facts |= {
             "offers": {offer.move.name: offer for offer in TABLE.offers(case, by=actor)},
             "promise": tracking.promise_line(case, as_of=moment),
-            "forms": {verb: kind(prefix=verb) for verb, kind in FORMS.items()} | wrong,
+            "forms": {verb: _begun(verb, case.reference, around.drafts) for verb in FORMS} | wrong,
+            "drafts": {verb for verb in FORMS if f"{case.reference}:{verb}" in around.drafts},
             "people": User.objects.filter(is_active=True, grants__role__in=QUALITY).distinct().order_by("name"),
         }
     return facts
+
+
+def _begun(verb: str, reference: str, known: Mapping[str, Kept]) -> forms.Form:
+    """The form of a move, with what was typed in it before and not sent."""
+    kept = known.get(f"{reference}:{verb}")
+    values = kept.values if kept else {}
+    initial = {name.removeprefix(f"{verb}-"): words[0] for name, words in values.items() if words}
+    return FORMS[verb](prefix=verb, initial=initial)
 
 
 def _act(
@@ -153,6 +179,7 @@ def _act(
         except Refused as refused:
             typed.add_error(None, refused.sentences)
         else:
+            drafts.drop(f"{feedback.reference}:{verb}", by=who(request))
             messages.success(request, said % {"reference": reference})
             query = request.GET.urlencode()
             answer = redirect("feedback:preview", reference)

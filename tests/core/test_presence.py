@@ -26,9 +26,8 @@ def test_colleagues_see_each_other_and_not_themselves(olive: User, mona: User, m
 
     assert presence.at(PLACE, besides=olive.pk, as_of=moment) == [Here("Mona", "M", is_writing=True)]
     assert presence.at(PLACE, besides=mona.pk, as_of=moment) == [Here("Olive", "O")]
-    assert presence.at_many([PLACE, "AAA-BBB", "CCC-DDD"], besides=mona.pk, as_of=moment) == {
-        PLACE: [Here("Olive", "O")]
-    }
+    rows = list(presence.everywhere(as_of=moment))
+    assert presence.by_place(rows, besides=mona.pk, as_of=moment) == {PLACE: [Here("Olive", "O")]}
 
 
 def test_who_comes_again_is_there_once(olive: User, mona: User, moment: datetime) -> None:
