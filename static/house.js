@@ -34,6 +34,7 @@
   const menuKeys = (event) => {
     const menu = event.key === "Escape" && event.target.closest("details.lp-menu[open]");
     if (!menu) return;
+    event.preventDefault(); /* the key has done its work: it does not lead away as well */
     menu.open = false;
     menu.querySelector("summary").focus();
   };

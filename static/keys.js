@@ -113,7 +113,7 @@
       return;
     }
     if (event.key === "Escape" && typing(event.target) && event.target.matches("main *")) { event.target.blur(); return; }
-    if (document.body.dataset.keys !== "on" || off() || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (event.defaultPrevented || document.body.dataset.keys !== "on" || off() || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     if (event.key.startsWith("Arrow") && !event.target.closest("[data-key-rows]")) return;
     if (document.querySelector("dialog[open]")) return;
     const keys = first ? `${first} ${event.key}` : event.key;

@@ -159,6 +159,10 @@ def test_the_list_keeps_its_filters_and_place(
     page.goto("/complaints/?view=all&lot=41")
     page.get_by_role("link", name=first.reference).click()
     page.goto(f"/complaints/{first.reference}/?do=assess")
+    page.get_by_text("Paper", exact=True).click()
+    page.keyboard.press("Escape")  # closes the menu, and leads nowhere
+    expect(page.get_by_role("link", name="The whole file (PDF)")).to_be_hidden()
+    assert "do=assess" in page.url
     page.keyboard.press("Escape")
 
     page.wait_for_url(f"**/complaints/?view=all&lot=41#row-{first.reference}")
