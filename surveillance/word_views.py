@@ -34,7 +34,7 @@ def words(request: HttpRequest) -> HttpResponse:
         "measure": measure.name,
         "measures": [(each.name, each.label) for each in TEXTS.values()],
         "spoken": request.GET.get("language", ""),
-        "products": queries.products_said(measure),
+        "products": queries.products_said(),
         "product": request.GET.get("product", ""),
         "counted": queries.newest_week(measure),
         "chosen": chosen,

@@ -10,11 +10,10 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from core.figures import number
-from customers.models import Product
 from surveillance.engine.words import log_odds
 from surveillance.measures import TEXTS, Measure
 from surveillance.models import Mention, Series, SliceKind
-from surveillance.queries.records import page_of_records
+from surveillance.queries.records import page_of_records, within
 from surveillance.spans import Span
 from surveillance.terms import WEEKS
 
@@ -71,7 +70,7 @@ def trends(measure: Measure, span: Span, *, language: str = "", product: str = "
     span = whole_weeks(span)
     series = {each.pk: each for each in _series(measure, language)}
     rows = Mention.objects.filter(series__in=series, day__range=(_year_before(span).first, span.last))
-    about = _about(measure, product) if product else None
+    about = _about(measure, product, Span(_year_before(span).first, span.last)) if product else None
     recent: dict[int, int] = defaultdict(int)
     before: dict[int, int] = defaultdict(int)
     for pk, day, references in rows.values_list("series_id", "day", "references"):
@@ -110,8 +109,9 @@ def _is_body(series: Series) -> bool:
     return series.slice_key.endswith(":")
 
 
-def _about(measure: Measure, product: str) -> set[str]:
-    return set(measure.rows().filter(product__code=product).values_list("reference", flat=True))
+def _about(measure: Measure, product: str, span: Span) -> set[str]:
+    mine = measure.rows().filter(**within(measure, span), product__code=product)
+    return set(mine.values_list("reference", flat=True))
 
 
 def _of_language(
@@ -177,10 +177,10 @@ def _told(found: Iterable[Trend]) -> list[Trend]:
     return kept[:MOST]
 
 
-def products_said(measure: Measure) -> list[tuple[str, str]]:
-    """Products there are texts about, to choose from."""
-    asked = measure.rows().filter(product__isnull=False).order_by().values("product").distinct()
-    return list(Product.objects.filter(pk__in=asked).order_by("name").values_list("code", "name"))
+def products_said() -> list[tuple[str, str]]:
+    """Products there are complaints about, to choose from."""
+    counted = Series.objects.filter(measure="complaints", slice_kind=SliceKind.PRODUCT).order_by("label", "pk")
+    return list(counted.values_list("slice_key", "label"))
 
 
 def words_sentence(found: Trends) -> str:
