@@ -37,7 +37,10 @@ def keep(place: str, fields: Mapping[str, Sequence[str]], *, by: Actor, as_of: d
 
     False when it is not kept: the place is none, or it is more than anybody types. Secrets are left out.
     """
-    known = {name: list(values) for name, values in fields.items() if _may_be_kept(name)}
+    # PostgreSQL holds no NUL, and nobody types one.
+    known = {
+        name: [value.replace("\0", "") for value in values] for name, values in fields.items() if _may_be_kept(name)
+    }
     size = sum(len(value) for values in known.values() for value in values)
     if by.user_id is None or not PLACE.fullmatch(place) or len(known) > MOST_FIELDS or size > MOST_LETTERS:
         return False

@@ -33,6 +33,12 @@ def test_a_draft_is_one_row_for_each_field_and_the_last_words_hold(olive: User, 
     assert kept(olive) == {PLACE: drafts.Kept({"text": ["We have begun."]}, later)}
 
 
+def test_a_byte_no_database_holds_is_left_out(olive: User, moment: datetime) -> None:
+    drafts.keep(PLACE, {"text": ["We\0 have"]}, by=acting(olive), as_of=moment)
+
+    assert kept(olive)[PLACE].values == {"text": ["We have"]}
+
+
 def test_drafts_are_each_ones_own(olive: User, oscar: User, moment: datetime) -> None:
     drafts.keep(PLACE, {"text": ["Mine."]}, by=acting(olive), as_of=moment)
     drafts.keep(PLACE, {"text": ["His."]}, by=acting(oscar), as_of=moment)
