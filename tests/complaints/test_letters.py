@@ -107,6 +107,10 @@ def test_every_letter_can_be_written_and_has_no_empty_places(
     a_long_dispute(case, acting(olive), acting(mona))
     case("awaiting_customer")
     more_time(case, acting(olive), acting(mona), other=oscar)
+    repeated = case("duplicate")
+    outbox.sweep(as_of=timezone.now() + timedelta(hours=1))  # once told, they are told again
+    operations.unmark_duplicate(repeated, reason="It is about the pan.", by=acting(olive))
+    operations.note(case(), text="@Oscar do you know the lot?", by=acting(olive))
     time_passes()
 
     mails = [(letter.kind.rpartition("/")[2], outbox.compose(letter)) for letter in Letter.objects.all()]
