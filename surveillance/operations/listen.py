@@ -38,6 +38,7 @@ def listen(*, as_of: datetime) -> list[Signal]:
     for day in _days(as_of):
         if _hear(tallying.begin_of(day, zone()) + timedelta(hours=FIRST_HOUR)):
             clock.once("scan", day.isoformat(), as_of=as_of)
+    shards.forget(before=tallying.day_of(as_of, zone()) - timedelta(days=MISSED + 1))
     clock.give_back("scan")
     clock.beat("scan", as_of=as_of)
     return tell_managers(as_of=as_of)

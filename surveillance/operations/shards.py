@@ -114,3 +114,8 @@ def conclude(*, until: date, as_of: datetime) -> list[Signal]:
     end_quiet_ones(until)
     Shard.objects.filter(until=until).delete()
     return signals
+
+
+def forget(*, before: date) -> int:
+    """Drop the parts of evenings nobody will conclude any more. Returns how many there were."""
+    return Shard.objects.filter(until__lt=before).delete()[0]

@@ -119,3 +119,15 @@ def test_an_evening_is_shared_out_once(house: list[Series], monkeypatch: pytest.
 
 def test_nothing_to_help_with_is_no_work(db: None) -> None:
     assert operations.help_listen(as_of=MORNING) == 0
+
+
+def test_parts_of_an_evening_long_past_are_dropped(db: None) -> None:
+    for days in (7, 8, 9):
+        Shard.objects.create(
+            until=MORNING.date() - timedelta(days=days), task="count/high/week", step=1, number=0, first_series=1,
+            last_series=9, done_at=MORNING,
+        )  # fmt: skip
+
+    operations.listen(as_of=MORNING)
+
+    assert sorted((MORNING.date() - each.until).days for each in Shard.objects.all()) == [7, 8]
