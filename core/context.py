@@ -23,10 +23,30 @@ PLACES = (
     (_("Needs"), "needs:list", READERS, "n"),
     (_("Running it"), "core:running", RUNNERS, ""),
 )
+KEEPERS = frozenset({Role.ADMINISTRATOR, Role.MANAGER})
+# The same for the pages of running the house: (name among them, label, address name, who sees it)
+HOUSEKEEPING = (
+    ("running", _("Checks and post"), "core:running", RUNNERS),
+    ("people", _("People"), "core:people", RUNNERS),
+    ("configure", _("Organisation"), "core:configure", KEEPERS),
+    ("categories", _("Categories"), "complaints:categories", KEEPERS),
+    ("matrix", _("Risk of complaints"), "complaints:set_matrix", KEEPERS),
+    ("journal", _("Journal"), "core:journal", RUNNERS),
+)
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    return {"organisation": SimpleLazyObject(clock.organisation), "nav": _nav(request)}
+    return {
+        "organisation": SimpleLazyObject(clock.organisation),
+        "nav": _nav(request),
+        "housekeeping": SimpleLazyObject(lambda: _housekeeping(request)),
+    }
+
+
+def _housekeeping(request: HttpRequest) -> list[dict[str, Any]]:
+    roles = who(request).roles
+    pages = ((name, label, _address(address)) for name, label, address, seen_by in HOUSEKEEPING if roles & seen_by)
+    return [{"name": name, "label": label, "url": url} for name, label, url in pages if url]
 
 
 def _nav(request: HttpRequest) -> list[dict[str, Any]]:

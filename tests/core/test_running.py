@@ -97,3 +97,13 @@ def test_tick_sweeps_and_seals_without_a_broker(db, capsys, settings, tmp_path):
 
     assert Letter.objects.get().attempts == 1
     assert clock.Heartbeat.objects.filter(name__in=["sweep", "seal", "outbox", "journal"]).count() == 4
+
+
+def test_an_auditor_is_shown_no_page_that_stays_closed(client, audrey, mona):
+    client.force_login(audrey)
+    shown = client.get("/running/").text
+    assert 'href="/running/journal/"' in shown
+    assert 'href="/running/organisation/"' not in shown
+
+    client.force_login(mona)
+    assert 'href="/running/organisation/"' in client.get("/running/").text
