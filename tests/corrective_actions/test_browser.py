@@ -79,9 +79,6 @@ def plan(desk: Desk, action: CorrectiveAction) -> None:
     desk.do(
         "plan_effect",
         measure="Cracked lids per 1,000 orders",
-        series_measure="complaint_rate",
-        series_slice_kind="product",
-        series_slice_key="LID-80",
         baseline_starts_on="2026-05-01",
         baseline_ends_on="2026-10-31",
         target_ratio="0.5",
