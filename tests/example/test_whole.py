@@ -28,7 +28,8 @@ from management_review.models import Decision, Review
 from needs.models import Need, Note
 from surveillance.models import Series, Signal
 
-pytestmark = pytest.mark.django_db
+# One process loads the example for all of them: each load takes as long as hundreds of other tests.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("example")]
 AS_OF = datetime(2026, 11, 25, 10, 0, tzinfo=ZONE)
 
 
