@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, QuerySet
 
 from complaints.models import Category, Complaint
-from complaints.queries.lists import REGISTERS, VIEWS, in_view
+from complaints.queries.lists import REGISTERS, VIEWS, in_view, is_key
 from core import bundle, clock, counted, layouts, saved, search
 from core.actors import Actor
 from core.models import Counted, Grant, Organisation, SavedView, User
@@ -62,7 +62,7 @@ class Around:
 def around(cases: QuerySet[Complaint], *, given: Mapping[str, str], by: Actor, as_of: datetime) -> Around:
     """Everything around the list of these cases, which are those the URL asks for."""
     name = _key(given, by)
-    named = {register: given[register] for register in REGISTERS if given.get(register, "").isdigit()}
+    named = {register: given[register] for register in REGISTERS if is_key(given.get(register, ""))}
     found = bundle.fetch(
         owners=owners().only("name"),
         categories=Category.objects.all(),

@@ -13,6 +13,7 @@ from corrective_actions.models import Origin
 from customers.models import Contact, Customer, Process, Product, Site
 
 RECENT = timedelta(days=90)
+LONGEST_KEY = 19  # digits: more does not fit into a key
 MOST_ALIKE = 1000
 """So many cases alike are counted; a page that said how many more there are would count a million rows for it."""
 VIEWS = ("open", "mine", "unowned", "overdue", "waiting", "closed", "all")
@@ -54,9 +55,14 @@ def found(cases: QuerySet[Complaint], *, given: Mapping[str, str]) -> QuerySet[C
         if given.get(name):
             wanted &= Q(**{name: given[name]})
     for name in CODES:
-        if given.get(name, "").isdigit():
+        if is_key(given.get(name, "")):
             wanted &= _in_register(name, int(given[name]))
     return cases.filter(wanted)
+
+
+def is_key(text: str) -> bool:
+    """Could this be the key of a row? A number no database can hold is none, and filters nothing."""
+    return text.isascii() and text.isdigit() and len(text) < LONGEST_KEY
 
 
 def _in_register(name: str, key: int) -> Q:

@@ -100,3 +100,13 @@ def test_cases_alike_are_counted_no_further_than_is_told(case: Case, monkeypatch
     assert (few.order, few.contact, few.contact_open, few.product) == (2, 2, 2, 0)
     assert (many.order, many.contact, many.contact_open) == (3, 3, 3)
     assert [up_to(number, 2) for number in (few.order, many.order)] == ["2", "more than 2"]
+
+
+def test_a_filter_that_is_no_key_filters_nothing(client: Client, case: Case, olive: User) -> None:
+    client.force_login(olive)
+    complaint = case("assessed")
+
+    shown = client.get("/complaints/?category=99999999999999999999&product=99999999999999999999")
+
+    assert shown.status_code == 200
+    assert complaint.reference in shown.text
