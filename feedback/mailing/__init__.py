@@ -1,0 +1,1 @@
+"""Mail as bytes and nothing else: what these modules say of a mail needs neither a database nor a web server."""
