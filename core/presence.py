@@ -52,9 +52,9 @@ def by_place(rows: Sequence[Presence], *, besides: int | None, as_of: datetime) 
     return {place: people for place, people in near.items() if people}
 
 
-def everywhere(*, as_of: datetime) -> "QuerySet[Presence]":
-    """Everybody who is anywhere: as many as have a page open."""
-    return Presence.objects.all().here(since=as_of - LASTS)
+def everywhere(*, since: datetime) -> "QuerySet[Presence]":
+    """Everybody who was anywhere since a moment, which is ``LASTS`` ago: as many as have a page open."""
+    return Presence.objects.all().here(since=since)
 
 
 def initials(name: str) -> str:

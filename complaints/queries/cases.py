@@ -50,7 +50,7 @@ def with_people(cases: QuerySet[Complaint]) -> QuerySet[Complaint]:
 
 
 def full(actor: Actor) -> QuerySet[Complaint]:
-    """One complaint with the people and registers it names, for its page. What hangs on it: ``hung``."""
+    """One complaint with the people and registers it names, for doing something to it. What hangs on it: ``hung``."""
     people = ("owner", "contact", "customer", "product", "site", "category", "process", "parent", "concerns")
     return visible_to(actor).select_related(*people)
 

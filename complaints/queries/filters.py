@@ -10,14 +10,17 @@ from django.db.models import Count, QuerySet
 
 from complaints.models import Category, Complaint
 from complaints.queries.lists import REGISTERS, VIEWS, in_view, is_key
-from core import bundle, clock, counted, layouts, saved, search
+from core import clock, counted, layouts, saved, search
 from core.actors import Actor
+from core.bundle import Plan
 from core.models import Counted, Grant, Organisation, SavedView, User
 from core.models.saved import Place
 from core.roles import QUALITY, READERS, Role
 
 COUNTED = 1000
 """So many hits of a search are counted for each view; beyond that the views carry no number."""
+NOBODY = 0
+"""The key of no account."""
 PERSONAL = "mine"
 """The one view whose number is each reader's own."""
 
@@ -59,19 +62,27 @@ class Around:
     numbers: counted.Numbers
 
 
+def _ask(*, numbers: str, reader: int, **named: int) -> dict[str, QuerySet[Any]]:
+    """What is asked around the list; ``named`` are the rows of registers that its URL names."""
+    person = Actor("", frozenset(), reader)
+    return {
+        "owners": owners().only("name"),
+        "categories": Category.objects.all(),
+        "counted": Counted.objects.filter(pk=numbers),
+        "layouts": layouts.of(person, place=Place.COMPLAINTS),
+        "places": Organisation.objects.filter(pk=1),
+        "saved": saved.views_of(person, place=Place.COMPLAINTS),
+        **{register: REGISTERS[register]._default_manager.filter(pk=key) for register, key in named.items()},
+    }
+
+
+PLAN = Plan(_ask)
+
+
 def around(cases: QuerySet[Complaint], *, given: Mapping[str, str], by: Actor, as_of: datetime) -> Around:
     """Everything around the list of these cases, which are those the URL asks for."""
-    name = _key(given, by)
-    named = {register: given[register] for register in REGISTERS if is_key(given.get(register, ""))}
-    found = bundle.fetch(
-        owners=owners().only("name"),
-        categories=Category.objects.all(),
-        counted=Counted.objects.filter(pk=name),
-        layouts=layouts.of(by, place=Place.COMPLAINTS),
-        places=Organisation.objects.filter(pk=1),
-        saved=saved.views_of(by, place=Place.COMPLAINTS),
-        **{register: REGISTERS[register]._default_manager.filter(pk=key) for register, key in named.items()},
-    )
+    named = {register: int(given[register]) for register in REGISTERS if is_key(given.get(register, ""))}
+    found = PLAN.fetch(numbers=_key(given, by), reader=by.user_id or NOBODY, **named)
     rows = {register: found[register][0] for register in named if found[register]}
     return Around(
         owners=sorted(found["owners"], key=lambda person: person.name.casefold()),

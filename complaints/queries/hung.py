@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Model, Q, QuerySet
+
 from complaints.models import (
     Category,
     CauseLink,
@@ -19,11 +21,13 @@ from complaints.queries.cases import actions_of, with_files
 from complaints.queries.mentions import unread_mentions
 from complaints.queries.own_fields import OwnFields
 from complaints.queries.suggested import Suggested, suggested, wanted
-from core import bundle, journal
+from core import journal
 from core.actors import Actor
+from core.bundle import Plan
 from core.drafts import Kept, by_place
 from core.models import Attachment, Closure, Draft, Entry, Presence, User
 from corrective_actions.models import CorrectiveAction
+from customers.models import Contact, Customer, Process, Product, Site
 
 
 @dataclass(frozen=True)
@@ -51,33 +55,59 @@ class Hung:
     suggested: list[Suggested]
 
 
-def hung(complaint: Complaint, *, reader: Actor) -> Hung:
-    """Fetch it, and hang pauses, extensions, costs and so on where the complaint's own relations find them."""
-    key, case = complaint.pk, complaint.reference
+OWN = ("pauses", "extensions", "costs", "containments", "restraints", "own_values", "waivers")
+REGISTERS: Mapping[str, type[Model]] = {
+    "owner": User, "contact": Contact, "customer": Customer, "product": Product, "site": Site, "process": Process,
+    "concerns": User,
+}  # fmt: skip
+NONE = 0
+"""The key of no row."""
+
+
+def _ask(*, key: int, case: str, reader: int, category: int, **registers: int) -> dict[str, QuerySet[Any]]:
+    """What is asked of a complaint: of its number, its reference, its reader and the registers it points to."""
+    complaint = Complaint(pk=key, reference=case)
+    person = Actor("", frozenset(), reader)
     repeats = complaint.duplicates.order_by().values("reference")
-    found = bundle.fetch(
+    named = Category.objects.filter(pk=category)
+    return {
         **{name: getattr(complaint, name).all() for name in OWN},
-        duplicates=complaint.duplicates.only("reference"),
-        people=User.objects.filter(pk__in=_askers(complaint)).only("name"),
-        messages=Message.objects.filter(case=case),
-        files=Attachment.objects.filter(case=case),
-        repeated=Message.objects.filter(case__in=repeats),
-        repeated_files=Attachment.objects.filter(case__in=repeats),
-        entries=journal.lines(complaint),
-        asides=journal.asides(complaint),
-        actions=actions_of(complaint).only("reference", "number", "title", "status"),
-        closures=Closure.objects.all(),
-        drafts=Draft.objects.filter(user=reader.user_id, place__startswith=f"{case}:"),
-        presences=Presence.objects.filter(place=case),
-        mentions=unread_mentions(by=reader, case=case),
-        looks=Look.objects.filter(complaint=key, user=reader.user_id),
-        own_fields=OwnField.objects.all(),
-        branches=Category.objects.only("parent"),
-        matrices=RiskMatrix.objects.all(),
-        causes=SharedCause.objects.filter(links__complaint=key),
-        cause_links=CauseLink.objects.filter(cause__links__complaint=key).only("complaint"),
+        **{name: REGISTERS[name]._default_manager.filter(pk=pk) for name, pk in registers.items()},
+        "category": Category.objects.filter(Q(pk__in=named.values("pk")) | Q(pk__in=named.values("parent"))),
+        "duplicates": complaint.duplicates.only("reference"),
+        "people": User.objects.filter(pk__in=_askers(complaint)).only("name"),
+        "messages": Message.objects.filter(case=case),
+        "files": Attachment.objects.filter(case=case),
+        "repeated": Message.objects.filter(case__in=repeats),
+        "repeated_files": Attachment.objects.filter(case__in=repeats),
+        "entries": journal.lines(complaint),
+        "asides": journal.asides(complaint),
+        "actions": actions_of(complaint).only("reference", "number", "title", "status"),
+        "closures": Closure.objects.all(),
+        "drafts": Draft.objects.filter(user=reader, place__startswith=f"{case}:"),
+        "presences": Presence.objects.filter(place=case),
+        "mentions": unread_mentions(by=person, case=case),
+        "looks": Look.objects.filter(complaint=key, user=reader),
+        "own_fields": OwnField.objects.all(),
+        "branches": Category.objects.only("parent"),
+        "matrices": RiskMatrix.objects.all(),
+        "causes": SharedCause.objects.filter(links__complaint=key),
+        "cause_links": CauseLink.objects.filter(cause__links__complaint=key).only("complaint"),
         **wanted(case),
-    )
+    }
+
+
+PLAN = Plan(_ask)
+
+
+def hung(complaint: Complaint, *, reader: Actor) -> Hung:
+    """Fetch it, and hang pauses, extensions, costs and so on where the complaint's own relations find them.
+
+    So with the registers it points to: an owner, a product and so on that were not selected with it ask nothing more.
+    """
+    case = complaint.reference
+    registers = {name: getattr(complaint, f"{name}_id") or NONE for name in (*REGISTERS, "category")}
+    found = PLAN.fetch(key=complaint.pk, case=case, reader=reader.user_id or NONE, **registers)
     _hang(complaint, found)
     files: list[Attachment] = found["files"]
     said = sorted(found["messages"] + found["repeated"], key=lambda message: (message.at, message.pk))
@@ -99,9 +129,6 @@ def hung(complaint: Complaint, *, reader: Actor) -> Hung:
     )
 
 
-OWN = ("pauses", "extensions", "costs", "containments", "restraints", "own_values", "waivers")
-
-
 def _askers(complaint: Complaint) -> Any:
     """Who asked for more time or granted it, and who may handle it although involved."""
     asked = complaint.extensions.values("asked_by").order_by()
@@ -117,6 +144,7 @@ def _hang(complaint: Complaint, found: Mapping[str, Sequence[Any]]) -> None:
     for waiver in found["waivers"]:
         waiver.user = people[waiver.user_id]
     _hang_own(complaint, found)
+    _hang_registers(complaint, found)
     known = {}
     for name in (*OWN, "duplicates"):
         # As prefetch_related leaves it: the relation's ``all()`` then asks nothing.
@@ -132,3 +160,13 @@ def _hang_own(complaint: Complaint, found: Mapping[str, Sequence[Any]]) -> None:
         value.field = fields[value.field_id]
     parents = {category.pk: category.parent_id for category in found["branches"]}
     complaint.fields_at_hand = OwnFields(list(fields.values()), parents)  # type: ignore[attr-defined]
+
+
+def _hang_registers(complaint: Complaint, found: Mapping[str, Sequence[Any]]) -> None:
+    categories = {category.pk: category for category in found["category"]}
+    for category in categories.values():
+        if category.parent_id in categories:
+            category.parent = categories[category.parent_id]
+    complaint.category = categories.get(complaint.category_id or NONE)
+    for name in REGISTERS:
+        setattr(complaint, name, next(iter(found[name]), None))

@@ -23,8 +23,13 @@ A_MOMENT = timedelta(minutes=5)
 
 
 def case_of(request: HttpRequest, reference: str) -> Complaint:
-    """The complaint, with all that its page shows; 404 for those who may not see it."""
+    """The complaint with the people and registers it names; 404 for those who may not see it."""
     return get_object_or_404(queries.full(who(request)), reference=reference)
+
+
+def bare_case(request: HttpRequest, reference: str) -> Complaint:
+    """The same for its page alone, which fetches what it names together with all that hangs on it."""
+    return get_object_or_404(queries.visible_to(who(request)), reference=reference)
 
 
 def act(
@@ -59,7 +64,7 @@ def act(
                 tags = undo_tags(undo(done), seconds=operations.UNDO_SECONDS) if undo else ""
                 messages.success(request, said, extra_tags=tags)
             return redirect(f"{request.path.removesuffix(f'{name}/')}?sent={name}")
-    return show(request, case_of(request, reference), name, form, later)
+    return show(request, bare_case(request, reference), name, form, later)
 
 
 def show(

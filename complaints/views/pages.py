@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from complaints import queries
 from complaints.models import Complaint, Severity, Status
-from complaints.views.page import case_of, show
+from complaints.views.page import bare_case, show
 from core import files, keyset, saved, search
 from core.access import joined, only, who
 from core.actors import Actor
@@ -96,7 +96,7 @@ def _line(case: Complaint, around: queries.Around, *, as_of: datetime, has_news:
 @require_safe
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """The page of one complaint."""
-    return show(request, case_of(request, reference))
+    return show(request, bare_case(request, reference))
 
 
 @require_safe

@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from complaints.models import Mention
 from complaints.queries import unread_mentions
-from core import bundle, layouts, presence, saved
+from core import layouts, presence, saved
 from core.actors import Actor
 from core.arrivals import Arrived, arrived
+from core.bundle import Plan
 from core.drafts import Kept, by_place
 from core.models import Counted, Draft, SavedView
 from core.models.saved import Place
@@ -17,7 +21,8 @@ from feedback.queries.cases import Filters, listed
 from feedback.queries.numbers import key
 from feedback.queries.views import View
 
-NO_DRAFTS = Draft.objects.filter(place="")  # of no case; none is kept so
+NOBODY = 0
+"""The key of no account."""
 
 
 @dataclass(frozen=True)
@@ -32,16 +37,25 @@ class Around:
     drafts: Mapping[str, Kept]
 
 
+def _ask(*, numbers: str, reader: int, since: datetime, case: str = "") -> dict[str, QuerySet[Any]]:
+    person = Actor("", frozenset(), reader)
+    return {
+        "counted": Counted.objects.filter(pk=numbers),
+        "saved": saved.views_of(person, place=Place.INBOX),
+        "layouts": layouts.of(person, place=Place.INBOX),
+        "mentions": unread_mentions(by=person),
+        "here": presence.everywhere(since=since),
+        "drafts": Draft.objects.filter(user=reader, place__startswith=f"{case}:") if case else Draft.objects.none(),
+    }
+
+
+PLAN = Plan(_ask)
+
+
 def around(*, actor: Actor, as_of: datetime, reference: str = "") -> Around:
     """All of it in one statement; ``reference`` is the case that stands beside the list."""
-    found = bundle.fetch(
-        counted=Counted.objects.filter(pk=key(actor)),
-        saved=saved.views_of(actor, place=Place.INBOX),
-        layouts=layouts.of(actor, place=Place.INBOX),
-        mentions=unread_mentions(by=actor),
-        here=presence.everywhere(as_of=as_of),
-        drafts=Draft.objects.filter(user=actor.user_id, place__startswith=f"{reference}:") if reference else NO_DRAFTS,
-    )
+    beside = {"case": reference} if reference else {}
+    found = PLAN.fetch(numbers=key(actor), reader=actor.user_id or NOBODY, since=as_of - presence.LASTS, **beside)
     return Around(
         counted=next(iter(found["counted"]), None),
         saved=sorted(found["saved"], key=lambda view: view.name.casefold()),

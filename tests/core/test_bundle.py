@@ -1,18 +1,21 @@
 """Rows of several tables in one question come back as their models hold them."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from complaints import operations
 from complaints.models import Complaint, Cost
-from core import bundle, journal
+from core import bundle, drafts, journal
 from core.actors import CUSTOMER
-from core.models import User
+from core.models import Draft, User
 from tests.cast import acting
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +60,56 @@ def test_only_the_columns_asked_for_are_brought(olive: User) -> None:
 
     assert row.get_deferred_fields() == {field.attname for field in User._meta.concrete_fields} - {"id", "name"}
     assert row.name == olive.name
+
+
+def _of(*, case: int, place: str, since: datetime) -> dict[str, QuerySet[Any]]:
+    return {
+        "cases": Complaint.objects.filter(pk=case).only("reference"),
+        "drafts": Draft.objects.filter(place__startswith=f"{place}:"),
+        "late": Complaint.objects.filter(received_at__gte=since).only("reference"),
+    }
+
+
+def _found(plan: bundle.Plan, case: Complaint, since: datetime) -> dict[str, list[str]]:
+    rows = plan.fetch(case=case.pk, place=case.reference, since=since)
+    return {
+        "cases": [row.reference for row in rows["cases"]],
+        "drafts": [row.place for row in rows["drafts"]],
+        "late": [row.reference for row in rows["late"]],
+    }
+
+
+def test_a_plan_answers_for_other_keys_without_writing_its_question_again(olive: User) -> None:
+    noon = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    first, second = (
+        operations.receive(text="The lid cracked.", by=CUSTOMER, received_at=noon - timedelta(days=2 - n))
+        for n in range(2)
+    )
+    for case in (first, second):
+        drafts.keep(f"{case.reference}:reply", {"text": ["We"]}, by=acting(olive), as_of=noon)
+    asked = Mock(side_effect=_of)
+    plan = bundle.Plan(asked)
+
+    found = [_found(plan, case, case.received_at) for case in (first, second)]
+
+    assert found == [
+        {
+            "cases": [first.reference],
+            "drafts": [f"{first.reference}:reply"],
+            "late": [first.reference, second.reference],
+        },
+        {"cases": [second.reference], "drafts": [f"{second.reference}:reply"], "late": [second.reference]},
+    ]
+    assert asked.call_count == 1
+
+
+def test_a_plan_without_one_of_its_keys_is_another_question(olive: User) -> None:
+    def ask(*, person: int, other: int = 0) -> dict[str, QuerySet[Any]]:
+        own = {"people": User.objects.filter(pk=person).only("name")}
+        return own | {"others": User.objects.filter(pk=other).only("name")} if other else own
+
+    plan = bundle.Plan(ask)
+
+    assert plan.fetch(person=olive.pk) == {"people": [olive]}
+    assert plan.fetch(person=0, other=olive.pk) == {"people": [], "others": [olive]}
+    assert plan.fetch(person=olive.pk) == {"people": [olive]}

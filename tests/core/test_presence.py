@@ -26,7 +26,7 @@ def test_colleagues_see_each_other_and_not_themselves(olive: User, mona: User, m
 
     assert presence.at(PLACE, besides=olive.pk, as_of=moment) == [Here("Mona", "M", is_writing=True)]
     assert presence.at(PLACE, besides=mona.pk, as_of=moment) == [Here("Olive", "O")]
-    rows = list(presence.everywhere(as_of=moment))
+    rows = list(presence.everywhere(since=moment - presence.LASTS))
     assert presence.by_place(rows, besides=mona.pk, as_of=moment) == {PLACE: [Here("Olive", "O")]}
 
 
