@@ -13,12 +13,14 @@ from django.db import connection
 from django.db.models import Model
 
 import bench_around
+import bench_load
 from complaints import indexing
-from complaints.models import Category, Complaint, Severity, Status
-from core.models import User
+from complaints.models import Category, Complaint, Message, Severity, Status
+from core.models import Entry, Indexed, User
 from core.numbering import ALPHABET
 from core.search import filling
 from customers.models import Contact, Customer, Product
+from feedback.models import Feedback
 
 BATCH = 10_000
 WORDS, EVENNESS = 30_000, 0.9
@@ -29,6 +31,7 @@ SHARES = {
     Status.RECEIVED: 0.2, Status.ASSESSED: 0.2, Status.INVESTIGATING: 0.4, Status.AWAITING_CUSTOMER: 0.2,
     Status.DECIDED: 0.1, Status.ANSWERED: 0.4, Status.CLOSED: 94.5, Status.WITHDRAWN: 2, Status.OUT_OF_SCOPE: 2,
 }  # fmt: skip
+TABLES = tuple(model._meta.db_table for model in (Complaint, Indexed, Feedback, Message, Entry))
 ENDED = {Status.CLOSED, Status.WITHDRAWN, Status.OUT_OF_SCOPE}
 
 
@@ -130,18 +133,18 @@ def complaints(count: int, *, last: datetime) -> Iterator[dict[str, Any]]:
 def fill(count: int, *, told: Callable[[str, int], None]) -> None:
     """Fill an empty database."""
     registers()
-    last = datetime(2026, 11, 25, 12, tzinfo=UTC)
-    writer = Writer(Complaint(text="x"))
-    rows = complaints(count, last=last)
-    while some := list(islice(rows, BATCH)):
-        writer.write(some)
-        told("complaints", len(some))
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), [Complaint]):
-            cursor.execute(statement)
-    people = Complaint.objects.select_related("contact", "customer", "product", "site")
-    for n in filling.fill(filling.Source(indexing.KIND, people, indexing.documents), batch=BATCH // 2):
-        told("search", n)
-    bench_around.fill(User.objects.get(), told=told)
+    with bench_load.bulk(*TABLES, told=told):
+        rows, writer = complaints(count, last=datetime(2026, 11, 25, 12, tzinfo=UTC)), Writer(Complaint(text="x"))
+        while some := list(islice(rows, BATCH)):
+            writer.write(some)
+            told("complaints", len(some))
+        with connection.cursor() as cursor:
+            for statement in connection.ops.sequence_reset_sql(no_style(), [Complaint]):
+                cursor.execute(statement)
+        people = Complaint.objects.select_related("contact", "customer", "product", "site")
+        for n in filling.fill(filling.Source(indexing.KIND, people, indexing.documents), batch=BATCH // 2):
+            told("search", n)
+        bench_around.fill(User.objects.get(), told=told)
+    told("statistics", 0)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")

@@ -92,20 +92,37 @@ def succeeds(command: list[str]) -> bool:
 
 
 @contextlib.contextmanager
-def postgres() -> Iterator[str]:
-    """A fresh cluster without durability (tests only). Gives DATABASE_URL."""
+def kept(path: Path, owner: dict[str, Any]) -> Iterator[Path]:
+    """A folder that stays, with what it holds."""
+    path.mkdir(parents=True, exist_ok=True)
+    if owner:
+        os.chown(path, owner["user"], owner["group"])
+    yield path.resolve()
+
+
+def make_cluster(binaries: str, where: Path, owner: dict[str, Any]) -> Path:
+    """The cluster in this folder; made when there is none."""
+    cluster = where / "cluster"
+    if (cluster / "PG_VERSION").exists():
+        return cluster
+    made = subprocess.run(
+        [f"{binaries}/initdb", "-D", str(cluster), "-U", "post", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"],
+        cwd=where, capture_output=True, text=True, check=False, env={**os.environ, "LC_ALL": "C.UTF-8"}, **owner,
+    )  # fmt: skip
+    if made.returncode:
+        raise Stuck(f"initdb failed:\n{made.stdout}{made.stderr}")
+    return cluster
+
+
+@contextlib.contextmanager
+def postgres(keep: Path | None = None) -> Iterator[str]:
+    """A cluster without durability (tests only), fresh or in the folder ``keep``, which stays. Gives DATABASE_URL."""
     binaries = postgres_bin()
     if not binaries:
         raise Stuck("PostgreSQL's initdb was not found.")
     owner, port = ordinary_user("postgres"), free_port()
-    with folder("postgres", owner) as where:
-        cluster = where / "cluster"
-        made = subprocess.run(
-            [f"{binaries}/initdb", "-D", str(cluster), "-U", "post", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"],
-            cwd=where, capture_output=True, text=True, check=False, env={**os.environ, "LC_ALL": "C.UTF-8"}, **owner,
-        )  # fmt: skip
-        if made.returncode:
-            raise Stuck(f"initdb failed:\n{made.stdout}{made.stderr}")
+    with kept(keep, owner) if keep else folder("postgres", owner) as where:
+        cluster = make_cluster(binaries, where, owner)
         options = {
             "listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": where, "fsync": "off",
             "synchronous_commit": "off", "full_page_writes": "off", "max_connections": 120, "shared_buffers": "128MB",
