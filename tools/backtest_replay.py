@@ -79,6 +79,9 @@ def _judge(signal: Signal, heard: Heard, incidents: Sequence[Incident]) -> None:
         operations.dismiss(signal, noise=known.noise, conclusion=known.id, look_again_on=again, by=JUDGE)
     else:
         operations.confirm(signal, conclusion=known.id, by=JUDGE)
+    # Judged that evening, knowing what was known then: the clock on the wall would have seen all that follows.
+    evening = tallying.begin_of(heard.evening + tallying.ONE_DAY, zone())
+    Signal.objects.filter(pk=signal.pk, dismissed_at__isnull=False).update(dismissed_at=evening)
 
 
 def false_alarms(heard: Sequence[Heard], first: date, last: date) -> Iterator[Heard]:

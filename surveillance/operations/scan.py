@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Min, Q
+from django.db.models import F, Q
 from django.utils import translation
 
 from core import clock, numbering
@@ -15,10 +15,12 @@ from core.workflow import perform
 from surveillance import detection, listening, queries, tallying, wording, workflow
 from surveillance.detection import Alarm, Heard
 from surveillance.engine.series import Note
+from surveillance.grids import step
 from surveillance.models import FALSE_ALARMS, Direction, Evidence, Grain, Series, Sighting, Signal, Status
 from surveillance.operations.tally import zone
 
 PICTURED = {Grain.DAY: 91, Grain.WEEK: 60, Grain.MONTH: 48}  # periods of the frozen chart
+LENGTHS = (Grain.DAY, Grain.WEEK, Grain.MONTH)  # from short to long
 LOUDER = 100.0  # so many times smaller a chance, and what was dismissed as chance is asked about again
 Told = Callable[[int, int], None]
 
@@ -79,18 +81,25 @@ def _episode(heard: Heard, alarms: list[Alarm]) -> Signal | None:
     own = touching.filter(series__in=pks[:1]).order_by("-last_day", "-pk").first()
     beside = Q(series__in=pks) | Q(sightings__series__in=pks)
     found = own or touching.filter(beside).order_by("-last_day", "-pk").first()
-    return found if found is not None and _still_holds(found, alarms[0]) else None
+    return found if found is not None and _still_holds(found, alarms[0], heard.grid.grain) else None
 
 
-def _still_holds(signal: Signal, alarm: Alarm) -> bool:
+def _still_holds(signal: Signal, alarm: Alarm, grain: str) -> bool:
     """Whether what people decided about a signal can stand for this alarm too.
 
-    Who dismissed it as chance had seen weaker evidence; when it becomes very much stronger, they are asked again.
+    Who dismissed it as chance had seen weaker evidence; when it becomes very much stronger, they are asked again. Who
+    took a day for chance has said nothing about a whole week that comes after it.
     """
     if signal.status != Status.DISMISSED or signal.noise not in FALSE_ALARMS:
         return True
-    judged = signal.evidence.filter(recorded_at__lte=signal.dismissed_at).aggregate(least=Min("p"))["least"]
-    return judged is None or alarm.p * LOUDER >= judged
+    judged = list(signal.evidence.filter(recorded_at__lte=signal.dismissed_at).values_list("p", "grain", "day"))
+    if not judged:
+        return True
+    longest = max(LENGTHS.index(Grain(seen)) for _p, seen, _day in judged)
+    later = alarm.day > max(step(day, seen, 1) - tallying.ONE_DAY for _p, seen, day in judged)
+    if later and LENGTHS.index(Grain(grain)) > longest:
+        return False
+    return bool(alarm.p * LOUDER >= min(p for p, _seen, _day in judged))
 
 
 def _raise(heard: Heard, alarm: Alarm, series: Series, as_of: datetime) -> Signal:
