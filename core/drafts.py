@@ -62,12 +62,18 @@ def _may_be_kept(name: str) -> bool:
     return bool(FIELD.fullmatch(name)) and SECRETS.isdisjoint(re.split(r"[-_]", name.lower()))
 
 
-def put_back(place: str, field: str, words: str, *, by: Actor, as_of: datetime) -> None:
-    """Make words that were sent and called back a draft again, above what was typed in the meantime."""
+def put_back(
+    place: str, field: str, words: str, *, by: Actor, as_of: datetime, besides: Mapping[str, str] | None = None
+) -> None:
+    """Make words that were sent and called back a draft again, above what was typed in the meantime.
+
+    ``besides``: what was chosen with them, where nothing else was chosen since.
+    """
     rows = Draft.objects.filter(user=by.user_id, place=place)
     fields = {row.field: row.values for row in rows}
     later = [value for value in fields.get(field, []) if value.strip() and value != words]
-    keep(place, fields | {field: ["\n\n".join([words, *later])]}, by=by, as_of=as_of)
+    chosen = {name: [value] for name, value in (besides or {}).items() if value}
+    keep(place, chosen | fields | {field: ["\n\n".join([words, *later])]}, by=by, as_of=as_of)
 
 
 def drop(place: str, *, by: Actor) -> None:

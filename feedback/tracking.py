@@ -213,11 +213,11 @@ def _delays(complaint: Complaint | None) -> list[str]:
 
 
 def _messages(feedback: Feedback) -> list[Said]:
-    """What was said, oldest first. Notes are not even read from the database."""
+    """What was said, oldest first. Notes, and what was called back, are not even read from the database."""
     files: dict[int | None, list[Paper]] = {}
     for one in Attachment.objects.filter(case=feedback.reference, internal=False).order_by("pk"):
         files.setdefault(one.message_id, []).append(Paper(one.name, one.size, one.token))
-    said = Message.objects.filter(case=feedback.reference).exclude(direction=Message.Direction.NOTE)
+    said = Message.objects.filter(case=feedback.reference, taken_back_at=None).exclude(direction=Message.Direction.NOTE)
     first = Said(True, feedback.text, feedback.received_at, files.get(None, []))
     rest = [
         Said(message.direction == Message.Direction.IN, message.text, message.at, files.get(message.pk, []))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from feedback.views import arrivals, bulk, comments, doors, here, inbox, public, surveys, tracking
+from feedback.views import acts, arrivals, bulk, comments, doors, here, inbox, offers, public, surveys, tracking
 
 app_name = "feedback"
 urlpatterns = [
@@ -32,14 +32,17 @@ urlpatterns = [
     path("inbox/comments/<int:number>/put-aside/", comments.put_aside, name="put_aside"),
     path("inbox/<str:reference>/", inbox.preview, name="preview"),
     path("inbox/<str:reference>/here/", here.here, name="here"),
-    path("inbox/<str:reference>/take/", inbox.take, name="take"),
-    path("inbox/<str:reference>/assign/", inbox.assign, name="assign"),
-    path("inbox/<str:reference>/mark-spam/", inbox.mark_spam, name="mark_spam"),
-    path("inbox/<str:reference>/restore/", inbox.restore, name="restore"),
-    path("inbox/<str:reference>/convert/", inbox.convert, name="convert"),
-    path("inbox/<str:reference>/not-a-complaint/", inbox.not_a_complaint, name="not_a_complaint"),
-    path("inbox/<str:reference>/ask/", inbox.ask, name="ask"),
-    path("inbox/<str:reference>/close/", inbox.close, name="close"),
-    path("inbox/<str:reference>/note/", inbox.note, name="note"),
+    path("inbox/<str:reference>/take/", acts.take, name="take"),
+    path("inbox/<str:reference>/assign/", acts.assign, name="assign"),
+    path("inbox/<str:reference>/mark-spam/", acts.mark_spam, name="mark_spam"),
+    path("inbox/<str:reference>/restore/", acts.restore, name="restore"),
+    path("inbox/<str:reference>/convert/", acts.convert, name="convert"),
+    path("inbox/<str:reference>/not-a-complaint/", acts.not_a_complaint, name="not_a_complaint"),
+    path("inbox/<str:reference>/ask/", acts.ask, name="ask"),
+    path("inbox/<str:reference>/close/", acts.close, name="close"),
+    path("inbox/<str:reference>/take-back/", acts.take_back, name="take_back"),
+    path("inbox/<str:reference>/canned/", offers.offer_canned, name="offer_canned"),
+    path("inbox/<str:reference>/mention/", offers.offer_mention, name="offer_mention"),
+    path("inbox/<str:reference>/note/", acts.note, name="note"),
     path("inbox/<str:reference>/files/<str:name>/", inbox.file, name="file"),
 ]

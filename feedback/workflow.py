@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from core.actors import Actor
 from core.roles import Role
-from core.workflow import BIRTH, SAME, Move, Table, roles, states
+from core.workflow import BACK, BIRTH, SAME, Move, Table, roles, states
 from feedback.models import Feedback, Kind, Status
 
 STAFF = roles(Role.OFFICER, Role.MANAGER)
@@ -63,6 +63,14 @@ TABLE = Table(
             STAFF,
             label=gettext_lazy("Ask the customer"),
             unmet=has_somebody_to_ask,
+        ),
+        # A question or a closing of a moment ago, whose letter has not gone out.
+        Move(
+            "take_back",
+            states(Status.AWAITING_CUSTOMER, Status.CLOSED),
+            BACK,
+            STAFF,
+            label=gettext_lazy("Call it back"),
         ),
         # Whoever writes again after it was closed is heard again.
         Move(

@@ -2,7 +2,10 @@
 (() => {
   "use strict";
   const boxOf = (form) => form && form.querySelector("[data-canned-box]");
-  const textOf = (form) => form.querySelector("textarea[name=text]");
+  /* In the inbox several forms stand side by side, and their fields are named after them. */
+  const WORDS = "textarea[name=text], textarea[name$='-text'], textarea[name$='-reply']";
+  const textOf = (form) => form.querySelector(WORDS);
+  const keyOf = (form) => form.querySelector("[name=canned], [name$='-canned']");
 
   const open = (box) => {
     box.open = true;
@@ -14,7 +17,7 @@
     const before = area.value.slice(0, area.selectionStart);
     const start = before.endsWith(boxOf(form).dataset.cannedBox) ? area.selectionStart - 2 : area.selectionStart;
     area.setRangeText(words, start, area.selectionEnd, "end");
-    if (form.elements.canned) form.elements.canned.value = key;
+    if (keyOf(form)) keyOf(form).value = key;
     area.focus();
     area.dispatchEvent(new Event("input", { bubbles: true }));
   };
@@ -30,7 +33,7 @@
   });
   document.addEventListener("input", (event) => {
     const area = event.target;
-    const box = area.matches("textarea[name=text]") && boxOf(area.form);
+    const box = area.matches(WORDS) && boxOf(area.form);
     const keys = box && box.dataset.cannedBox;
     if (box && event.data === keys[0] && area.value.slice(0, area.selectionStart).endsWith(keys)) open(box);
   });

@@ -4,7 +4,7 @@ A form asks for everything its operation needs, in the operation's own words, so
 its field; what else stands in the way is said by the operation.
 """
 
-from complaints.forms.canned import CannedForm
+from complaints.forms.canned import CannedForm, nothing_open
 from complaints.forms.deciding import AssessForm, DecideForm, GiveUpForm, InvestigateForm, ReassessForm, SkipForm
 from complaints.forms.fields import CaseForm
 from complaints.forms.handling import (
@@ -62,4 +62,4 @@ FORMS: dict[str, type[CaseForm]] = {
     "withdraw": WithdrawForm,
 }
 
-__all__ = ["FORMS", "CannedForm", "CaseForm", "KeepRestraintForm", "LiftRestraintForm"]
+__all__ = ["FORMS", "CannedForm", "CaseForm", "KeepRestraintForm", "LiftRestraintForm", "nothing_open"]

@@ -59,19 +59,23 @@ def _path(category: Any) -> str:
     return f"{category.parent} › {category}" if category.parent_id else str(category)
 
 
+def nothing_open(text: str) -> str:
+    """The text, if no placeholder stands open in it: a customer would read it."""
+    if names := left_open(text):
+        raise forms.ValidationError(
+            _("The case does not say what belongs here: %(names)s. Write it yourself, or take it out.")
+            % {"names": braced(names)}
+        )
+    return text
+
+
 class LetterForm(CaseForm):
     """Words to the customer. They may come from a canned answer; nothing may stand open in them."""
 
     canned = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
     def clean_text(self) -> str:
-        text: str = self.cleaned_data["text"]
-        if names := left_open(text):
-            raise forms.ValidationError(
-                _("The case does not say what belongs here: %(names)s. Write it yourself, or take it out.")
-                % {"names": braced(names)}
-            )
-        return text
+        return nothing_open(self.cleaned_data["text"])
 
     def clean_canned(self) -> int | None:
         return self.cleaned_data["canned"] or None

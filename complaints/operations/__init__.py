@@ -1,6 +1,6 @@
 """What is done to a complaint. Each verb is one move of the table, one transaction, one journal line."""
 
-from complaints.operations.canned import keep_canned, unfillable
+from complaints.operations.canned import count_use, keep_canned, unfillable
 from complaints.operations.categories import (
     add_category,
     add_field,
@@ -40,7 +40,7 @@ from complaints.operations.judging import judge
 from complaints.operations.learning import Taught, forget, learn, relearn, switch, teach
 from complaints.operations.letters import UNDO_SECONDS
 from complaints.operations.linking import hand_over_cause, join_cause, link_cause, rename_cause, unlink_cause
-from complaints.operations.mentioning import heed
+from complaints.operations.mentioning import heed, keep_mentions, named_in, strangers
 from complaints.operations.rating import matrix_gaps, reassess, set_matrix
 from complaints.operations.receiving import acknowledge, draft, receive, receive_many, say
 from complaints.operations.repeating import mark_duplicate, unmark_duplicate
@@ -90,6 +90,7 @@ __all__ = [
     "change_field",
     "claim",
     "contain",
+    "count_use",
     "customer_replied",
     "decide",
     "digest",
@@ -110,6 +111,7 @@ __all__ = [
     "join_cause",
     "judge",
     "keep_canned",
+    "keep_mentions",
     "keep_restraint",
     "lapse",
     "learn",
@@ -120,6 +122,7 @@ __all__ = [
     "look",
     "mark_duplicate",
     "matrix_gaps",
+    "named_in",
     "note",
     "nudge",
     "progress",
@@ -147,6 +150,7 @@ __all__ = [
     "skip_investigation",
     "snooze",
     "snooze_gaps",
+    "strangers",
     "suggest",
     "switch",
     "take_back",

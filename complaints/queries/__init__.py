@@ -52,8 +52,8 @@ from complaints.queries.learned import (
 )
 from complaints.queries.lists import VIEWS, Alike, alike, cost_so_far, found, in_view, joinable
 from complaints.queries.matrix import Grid, Risk, current_matrix, grid, risk_of
-from complaints.queries.meanwhile import meanwhile, seen, who_was_here
-from complaints.queries.mentions import colleagues, unread_mentions
+from complaints.queries.meanwhile import Meanwhile, mark, meanwhile, seen, told, who_was_here
+from complaints.queries.mentions import colleagues, readers, unread_mentions
 from complaints.queries.news import unseen, unseen_among
 from complaints.queries.own_fields import DEEPEST, Branch, OwnFields, category_tree, fields_at_hand, own_fields
 from complaints.queries.paper import to_print
@@ -92,6 +92,7 @@ __all__ = [
     "Hung",
     "Known",
     "Line",
+    "Meanwhile",
     "Near",
     "NearCases",
     "Offered",
@@ -146,6 +147,7 @@ __all__ = [
     "letter_facts",
     "lines",
     "linked_to",
+    "mark",
     "may_grant",
     "may_write",
     "meanwhile",
@@ -161,6 +163,7 @@ __all__ = [
     "pauses_of",
     "permitted",
     "promise",
+    "readers",
     "record_page",
     "records",
     "rest",
@@ -180,6 +183,7 @@ __all__ = [
     "time_words",
     "timeline",
     "to_print",
+    "told",
     "told_of",
     "unread_mentions",
     "unseen",

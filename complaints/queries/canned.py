@@ -1,7 +1,11 @@
-"""Which canned answers there are, and which of them fit a case: its category and language come first."""
+"""Which canned answers there are, and which of them fit a case: its category and language come first.
+
+A case is a complaint, or feedback that is none, which stands in a room above.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import translation
@@ -41,22 +45,27 @@ def canned(
     return rows if active is None else rows.filter(is_active=active)
 
 
-def offered(complaint: Complaint, *, by: Actor, place: Organisation, as_of: datetime, words: str = "") -> list[Offered]:
+def offered(
+    case: Any,
+    *,
+    by: Actor,
+    place: Organisation,
+    as_of: datetime,
+    words: str = "",
+) -> list[Offered]:
     """What is offered in a case: in its language first, then by how near the category is, then by how much it is used.
 
     Answers made for another branch of the tree are left out, unless they are searched for by ``words``.
     """
-    near = _branch(complaint)
+    near = _branch(case)
     rows = list(canned(words=words, active=True))
     if not words:
         rows = [row for row in rows if row.category_id is None or row.category_id in near]
     far = len(near) + 1
     rank: dict[int | None, int] = {None: far}
     rank |= {key: place for place, key in enumerate(near)}
-    rows.sort(
-        key=lambda row: (row.language != complaint.language, rank.get(row.category_id, far + 1), -row.uses, row.title)
-    )
-    values = values_of(complaint, by=by, place=place, as_of=as_of)
+    rows.sort(key=lambda row: (row.language != case.language, rank.get(row.category_id, far + 1), -row.uses, row.title))
+    values = values_of(case, by=by, place=place, as_of=as_of)
     return [
         Offered(
             row.pk,
@@ -64,35 +73,35 @@ def offered(complaint: Complaint, *, by: Actor, place: Organisation, as_of: date
             fill(row.text, values),
             row.get_language_display(),
             str(row.category or ""),
-            row.language == complaint.language and row.category_id in near,
+            row.language == case.language and row.category_id in near,
         )
         for row in rows[:MOST_OFFERED]
     ]
 
 
-def _branch(complaint: Complaint) -> list[int]:
+def _branch(case: Any) -> list[int]:
     """The category of a case and those above it, the nearest first."""
-    found, category = [], complaint.category
+    found, category = [], case.category
     while category is not None and category.pk not in found:
         found.append(category.pk)
         category = category.parent
     return found
 
 
-def values_of(complaint: Complaint, *, by: Actor, place: Organisation, as_of: datetime) -> dict[str, str]:
+def values_of(case: Any, *, by: Actor, place: Organisation, as_of: datetime) -> dict[str, str]:
     """What a case puts into the placeholders, in the language of its customer; "" where it does not say."""
-    with translation.override(complaint.language or place.language):
-        due = complaint.answer_due
-        contact = complaint.contact
+    with translation.override(case.language or place.language):
+        due = case.answer_due if isinstance(case, Complaint) else case.due_at
+        contact = case.contact
         return {
-            "reference": complaint.reference,
-            "title": complaint.title,
+            "reference": case.reference,
+            "title": case.title,
             "customer_name": contact.name if contact else "",
-            "received_on": day_words(complaint.received_at.date(), year=True),
+            "received_on": day_words(case.received_at.date(), year=True),
             "promise_date": moment_words(due, zone=place.time_zone, as_of=as_of) if due else "",
-            "product": str(complaint.product or ""),
-            "lot": complaint.lot,
-            "order_number": complaint.order_number,
+            "product": str(case.product or ""),
+            "lot": case.lot,
+            "order_number": case.order_number,
             "my_name": by.name,
             "organisation": place.name,
         }

@@ -140,22 +140,28 @@ def _files(first: list[Attachment], messages: list[Line]) -> Iterator[Line]:
             yield replace(line, files=[file])
 
 
-def change_line(entry: Entry, *, since: datetime | None = None, reader: int | None = None) -> Line:
-    """Something done, as the timeline shows it."""
+def change_line(
+    entry: Entry,
+    *,
+    since: datetime | None = None,
+    reader: int | None = None,
+    words: Mapping[str, Any] = WORDS,
+) -> Line:
+    """Something done, as the timeline shows it; ``words`` say what each verb of the journal means."""
     names = {CUSTOMER.name: _("Customer"), SYSTEM.name: _("The clock")}
-    words = " ".join(part for part in (entry_words(entry), journal.said(entry)) if part)
+    done = " ".join(part for part in (entry_words(entry, words), journal.said(entry)) if part)
     name = names.get(entry.actor, entry.actor)
     return Line(
         at=entry.at,
         kind="change",
         heading=name,
         by=name,
-        words=words,
+        words=done,
         is_new=_is_new(entry.at, entry.actor_user, since, reader),
     )
 
 
-def entry_words(entry: Entry) -> str:
+def entry_words(entry: Entry, known: Mapping[str, Any] = WORDS) -> str:
     """A line of the journal as a sentence; a verb without words of its own is said as it is."""
     facts = dict(entry.facts)
     for name, choices in (("severity", Severity), ("upheld", Upheld)):
@@ -164,7 +170,7 @@ def entry_words(entry: Entry) -> str:
     if entry.verb == "snooze" and "until" in facts:
         zone = timezone.get_current_timezone_name()
         facts["until"] = moment_words(datetime.fromisoformat(facts["until"]), zone=zone, as_of=entry.at)
-    words = str(WORDS.get(entry.verb, entry.verb))
+    words = str(known.get(entry.verb, entry.verb))
     try:
         return words % facts
     except KeyError:  # an old line without this fact

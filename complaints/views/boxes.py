@@ -15,11 +15,11 @@ from complaints.forms import FORMS, CaseForm
 from complaints.models import Complaint
 from complaints.placeholders import fill
 from complaints.queries import Hung
-from complaints.views.meanwhile import written
 from core import clock
 from core.access import who
 from core.actors import Actor
 from core.drafts import Kept
+from core.written import written
 
 WRITING = ("reply", "note")
 # Words to the customer; when they can no longer be sent as what they were, they can still be a message.

@@ -13,7 +13,7 @@ from complaints import operations, queries
 from complaints.forms import CaseForm
 from complaints.models import Complaint
 from complaints.views.boxes import boxes, form_for, place_of
-from complaints.views.meanwhile import Meanwhile, meanwhile, told
+from complaints.views.meanwhile import meanwhile
 from core import clock, drafts, presence
 from core.access import who
 from core.look import undo_tags
@@ -38,12 +38,13 @@ def act(
     name: str,
     operation: Callable[..., Any],
     *,
-    said: str = "",
+    said: str | Callable[[Any], str] = "",
     undo: Callable[[Any], str] | None = None,
 ) -> HttpResponse:
     """Do one thing to a complaint and go back to its page; with the same page and 422 when it is refused.
 
-    ``said`` is told in a toast; ``undo`` gives the address that takes back what the operation returned.
+    ``said`` is told in a toast, or what it makes of what the operation returned; ``undo`` gives the address that takes
+    that back, "" when it cannot be.
     """
     case, by = case_of(request, reference), who(request)
     form = form_for(name, case, by, request.POST, request.FILES)
@@ -52,7 +53,9 @@ def act(
         form.errors.clear()  # what else is missing does not matter then
         form.add_error(None, barred)
     elif form.is_valid() and later:
-        form.add_error(None, told(later))  # once: the page that comes back shows it, and the next press sends
+        form.add_error(
+            None, queries.told(later.lines)
+        )  # once: the page that comes back shows it, and the next press sends
     elif form.is_valid():
         try:
             done = operation(case, **form.cleaned_data, by=by)
@@ -61,8 +64,9 @@ def act(
         else:
             drafts.drop(place_of(case, name), by=by)
             if said:
-                tags = undo_tags(undo(done), seconds=operations.UNDO_SECONDS) if undo else ""
-                messages.success(request, said, extra_tags=tags)
+                address = undo(done) if undo else ""
+                tags = undo_tags(address, seconds=operations.UNDO_SECONDS) if address else ""
+                messages.success(request, said if isinstance(said, str) else said(done), extra_tags=tags)
             return redirect(f"{request.path.removesuffix(f'{name}/')}?sent={name}")
     return show(request, bare_case(request, reference), name, form, later)
 
@@ -72,7 +76,7 @@ def show(
     case: Complaint,
     name: str = "",
     form: CaseForm | None = None,
-    later: Meanwhile | None = None,
+    later: queries.Meanwhile | None = None,
 ) -> HttpResponse:
     """The page. ``form`` is one that was sent and has errors; ``later`` is what others did before it was sent."""
     by, as_of, place = who(request), timezone.now(), clock.organisation()

@@ -24,9 +24,13 @@ from corrective_actions.models import CorrectiveAction
 @require_POST
 def reply(request: HttpRequest, reference: str) -> HttpResponse:
     def undo(message: Message) -> str:
-        return reverse("complaints:unsay", args=[reference, message.pk])
+        return reverse("complaints:unsay", args=[reference, message.pk]) if message.letter_key else ""
 
-    said = _("The message goes out in %(n)d seconds.") % {"n": operations.UNDO_SECONDS}
+    def said(message: Message) -> str:
+        if message.letter_key:
+            return _("The message goes out in %(n)d seconds.") % {"n": operations.UNDO_SECONDS}
+        return _("No address was given: nothing is sent. The customer reads it on the page of the case.")
+
     return act(request, reference, "reply", operations.reply, said=said, undo=undo)
 
 

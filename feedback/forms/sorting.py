@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from complaints.forms import nothing_open
 from feedback.forms.entering import LONGEST
 from feedback.models import Kind
 
@@ -42,6 +43,10 @@ class CloseForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Why it is no complaint, if the person called it one"), max_length=500, required=False
     )
+    canned = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def clean_reply(self) -> str:
+        return nothing_open(self.cleaned_data["reply"])
 
 
 class TextForm(forms.Form):
@@ -54,6 +59,11 @@ class TextForm(forms.Form):
 
 class AskForm(TextForm):
     """A question, as the customer will read it."""
+
+    canned = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def clean_text(self) -> str:
+        return nothing_open(self.cleaned_data["text"])
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

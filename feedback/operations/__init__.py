@@ -1,17 +1,16 @@
 """The verbs of the front door that leave a mark."""
 
+from feedback.operations.answering import ask, close, take_back
 from feedback.operations.bulk import Snooze, Tried, bulk, rehearse, undo_bulk
 from feedback.operations.doors import save_form
 from feedback.operations.drafts import drop_draft, keep_draft, tidy
 from feedback.operations.entering import OtherWords, Submitted, submit
 from feedback.operations.hearing import learn, learn_nightly, not_a_complaint, put_aside, screen, take_up
 from feedback.operations.importing import Imported, import_batch
-from feedback.operations.looking import look
+from feedback.operations.looking import heed, look
 from feedback.operations.sorting import (
-    ask,
     assign,
     categorise,
-    close,
     convert,
     mark_spam,
     note,
@@ -43,6 +42,7 @@ __all__ = [
     "drop_draft",
     "find",
     "go_external",
+    "heed",
     "import_batch",
     "invite",
     "keep_draft",
@@ -66,6 +66,7 @@ __all__ = [
     "snooze",
     "submit",
     "take",
+    "take_back",
     "take_up",
     "tidy",
     "timeout",

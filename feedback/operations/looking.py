@@ -1,12 +1,18 @@
 """What reading leaves behind: when a person last looked, so that the page can say what is new to them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from complaints import operations as complaints
-from complaints.models import Complaint
+from complaints.models import Complaint, Mention
 from complaints.models import Look as ComplaintLook
 from core.actors import Actor
 from feedback.models import Feedback, Look
+
+
+def heed(mentions: Sequence[Mention], *, as_of: datetime) -> None:
+    """The person has looked at the case in which a note named them."""
+    complaints.heed(mentions, as_of=as_of)
 
 
 def look(

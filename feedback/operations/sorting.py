@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from complaints import operations as complaints
+from complaints import queries as complaint_queries
 from complaints.models import Aspect, Category, Complaint, Message
-from core import clock, journal
+from core import clock, journal, outbox
 from core.actors import SYSTEM, Actor
 from core.models import User
 from core.workflow import Refused, Stale, perform
@@ -120,64 +121,29 @@ def convert(feedback: Feedback, *, reason: str = "", by: Actor) -> Complaint:
 
 
 @transaction.atomic
-def ask(feedback: Feedback, *, text: str, by: Actor) -> None:
-    """Ask the customer something; the case waits for them."""
-    lacking = [] if text.strip() else [_("Write what you want to know.")]
-    if feedback.contact is None and feedback.channel != "form":
-        lacking.append(_("There is nobody to ask: no address was given."))
-    moment = timezone.now()
-    perform(feedback, workflow.TABLE["ask"], by=by, lacking=lacking, asked_at=moment, owner_id=_owner(feedback, by))
-    message = complaints.say(feedback.reference, text=text.strip(), direction=Message.Direction.OUT, by=by, at=moment)
-    indexing.index(feedback)
-    _write(feedback, "ask", message.pk, text=text.strip())
-
-
-@transaction.atomic
-def close(
-    feedback: Feedback, *, kind: str, answered: bool | None, reply: str = "", reason: str = "", by: Actor
-) -> None:
-    """Close what is no complaint: its kind is settled, and it was answered or wants no reply.
-
-    ``reply`` is what the customer is told. A complaint that turns out to be something else needs a reason.
-    """
-    lacking = []
-    if answered is None:
-        lacking.append(_("Say whether it was answered or no reply is wanted."))
-    if answered and not reply.strip() and not _was_answered(feedback):
-        lacking.append(_("Write the answer, or choose that no reply is wanted."))
-    if Kind.COMPLAINT in {feedback.kind, feedback.said_kind} and kind != Kind.COMPLAINT and not reason.strip():
-        lacking.append(_("Say why this is not a complaint: the person called it one."))
-    moment = timezone.now()
-    feedback.kind = kind
-    perform(
-        feedback,
-        workflow.TABLE["close"],
-        by=by,
-        note=reason.strip(),
-        lacking=lacking,
-        facts={"kind": kind, "answered": answered},
-        kind=kind,
-        answered=answered,
-        owner_id=_owner(feedback, by),
-        first_closed_at=moment,
-        closed_at=moment,
-    )
-    judge(feedback, hidden.NO, by=by)
-    if reply.strip():
-        said = complaints.say(feedback.reference, text=reply.strip(), direction=Message.Direction.OUT, by=by, at=moment)
-        indexing.index(feedback)
-        _write(feedback, "close", said.pk, text=reply.strip())
-
-
-@transaction.atomic
 def note(feedback: Feedback, *, text: str, by: Actor) -> Message:
-    """Something for the team only."""
-    if not text.strip():
-        raise Refused([_("Write the note.")])
+    """Something for the team only. Who is named with an "@" in it is told."""
+    people = complaints.named_in(text)
+    gaps = [] if text.strip() else [_("Write the note.")]
     if not by.holds(*workflow.STAFF):
-        raise Refused([_("Only the quality team writes notes here.")])
+        gaps.append(_("Only the quality team writes notes here."))
+    gaps += [
+        _("%(name)s may not see this case. Take the “@” before the name away.") % {"name": person.name}
+        for person in complaints.strangers(people, to=complaint_queries.readers(on=timezone.localdate()))
+    ]
+    if gaps:
+        raise Refused(gaps)
     said = complaints.say(feedback.reference, text=text.strip(), direction=Message.Direction.NOTE, by=by)
     indexing.index(feedback)
+    for person in complaints.keep_mentions(said, people, by=by):
+        key = f"mention:{feedback.reference}:{said.pk}:{person.pk}"
+        facts: dict[str, Any] = {
+            "reference": feedback.reference,
+            "title": feedback.title,
+            "by": by.name,
+            "text": said.text,
+        }
+        outbox.queue("feedback/email/mention", to=person, key=key, case=feedback.reference, **facts)
     return said
 
 
@@ -208,22 +174,3 @@ def _let_go(feedback: Feedback, as_of: datetime) -> None:
         hand_on(feedback, by=SYSTEM, told=True)
     else:
         perform(feedback, workflow.TABLE["timeout"], by=SYSTEM, answered=True, first_closed_at=as_of, closed_at=as_of)
-
-
-def _owner(feedback: Feedback, by: Actor) -> int | None:
-    return feedback.owner_id or by.user_id
-
-
-def _was_answered(feedback: Feedback) -> bool:
-    return Message.objects.filter(case=feedback.reference, direction=Message.Direction.OUT).exists()
-
-
-def _write(feedback: Feedback, verb: str, number: int, **payload: Any) -> None:
-    post.owe(
-        f"feedback/email/{verb}",
-        to=feedback.contact,
-        key=f"{verb}:{feedback.reference}:{number}",
-        case=feedback.reference,
-        as_of=timezone.now(),
-        **payload,
-    )

@@ -13,6 +13,7 @@ from feedback.queries.cases import (
     invitation_by_token,
     visible_to,
 )
+from feedback.queries.meanwhile import Marks, marks, meanwhile
 from feedback.queries.news import look_of, news
 from feedback.queries.numbers import Counted, Numbers, Oldest, counts, key, median_age, oldest_open
 from feedback.queries.surroundings import Around, around, arrivals
@@ -24,6 +25,7 @@ __all__ = [
     "Counted",
     "Filters",
     "InboxPage",
+    "Marks",
     "Numbers",
     "Oldest",
     "View",
@@ -39,6 +41,8 @@ __all__ = [
     "invitation_by_token",
     "key",
     "look_of",
+    "marks",
+    "meanwhile",
     "median_age",
     "news",
     "oldest_open",

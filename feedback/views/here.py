@@ -17,9 +17,12 @@ from feedback import queries
 @never_cache
 @require_POST
 def here(request: HttpRequest, reference: str) -> HttpResponse:
-    """Say that one is here, and hear who else is: an open page asks every 20 seconds."""
+    """Say that one is here, and hear who else is and what is new: an open page asks every 20 seconds."""
     by, as_of = who(request), timezone.now()
     case = get_object_or_404(queries.visible_to(by).only("reference"), reference=tidy_reference(reference))
     presence.come(case.reference, by=by, as_of=as_of, writing=request.POST.get("writing") == "1")
-    near = presence.at(case.reference, besides=by.user_id, as_of=as_of)
-    return render(request, "parts/here.html", {"here": near, "later": []})
+    context = {
+        "here": presence.at(case.reference, besides=by.user_id, as_of=as_of),
+        "later": queries.meanwhile(case, seen=request.POST.get("seen", ""), reader=by.user_id),
+    }
+    return render(request, "parts/here.html", context)

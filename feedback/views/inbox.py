@@ -1,6 +1,6 @@
 """The inbox: views with counts, the list, the preview, and the moves of what is not yet a complaint."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from complaints import queries as complaint_queries
 from complaints.models import Channel, Complaint
-from core import drafts, saved
+from complaints.queries import Meanwhile
+from core import saved
 from core.access import joined, only, who
 from core.drafts import Kept
 from core.files import Unwelcome
@@ -24,12 +25,14 @@ from core.models.saved import Place
 from core.numbering import tidy_reference
 from core.roles import QUALITY, Role
 from core.workflow import Refused
+from core.written import written
 from customers import queries as customers
 from feedback import operations, queries, rows, suspicion, tracking
 from feedback.forms import AskForm, AssignForm, CloseForm, EntryForm, NoteForm, TextForm
 from feedback.models import Batch, Feedback, Kind
 from feedback.operations import OtherWords
 from feedback.queries import Filters, View
+from feedback.views.offers import put_in
 from feedback.views.private import files_of, paper
 from feedback.workflow import TABLE
 
@@ -47,23 +50,29 @@ FORMS: dict[str, type[forms.Form]] = {
 @only(*QUALITY, Role.AUDITOR)
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
-    return _page(request)
+    return page(request)
 
 
 @only(*QUALITY, Role.AUDITOR)
 @require_safe
 def preview(request: HttpRequest, reference: str) -> HttpResponse:
     """The same page with one case open; on a phone the case alone."""
-    return _page(request, reference=reference)
+    return page(request, reference=reference)
 
 
-def _page(
-    request: HttpRequest, *, reference: str = "", wrong: dict[str, forms.Form] | None = None, status: int = 200
+def page(
+    request: HttpRequest,
+    *,
+    reference: str = "",
+    wrong: dict[str, forms.Form] | None = None,
+    later: Meanwhile | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    """The inbox. ``wrong`` are forms that were sent and have errors; ``later`` is what others did before that."""
     actor, moment = who(request), timezone.now()
     view, filters = asked(request, as_of=moment)
     around = queries.around(actor=actor, as_of=moment, reference=tidy_reference(reference) if reference else "")
-    page = queries.inbox(
+    found = queries.inbox(
         actor=actor,
         view=view,
         filters=filters,
@@ -71,18 +80,18 @@ def _page(
         as_of=moment,
         people="customer" in around.layout.facts,
     )
-    news = queries.news(page.rows, reader=actor, joined=joined(request), as_of=moment) - {tidy_reference(reference)}
+    news = queries.news(found.rows, reader=actor, joined=joined(request), as_of=moment) - {tidy_reference(reference)}
     numbers = queries.counts(actor=actor, as_of=moment, known=around.counted)
     context: dict[str, Any] = {
         "as_of": moment,
         "view": view,
         "numbers": numbers,
-        "foot": rows.foot(page.rows, numbers.of(view.name), whole=not page.next and not filters, as_of=moment),
+        "foot": rows.foot(found.rows, numbers.of(view.name), whole=not found.next and not filters, as_of=moment),
         "layout": around.layout,
-        "rows": _lines(page.rows, around, news=news, as_of=moment),
-        "oldest": None if page.rows or filters else queries.oldest_open(actor=actor, numbers=numbers),
-        "next": page.next,
-        "ask_median": "1" if page.rows and page.next and not filters else None,
+        "rows": _lines(found.rows, around, news=news, as_of=moment),
+        "oldest": None if found.rows or filters else queries.oldest_open(actor=actor, numbers=numbers),
+        "next": found.next,
+        "ask_median": "1" if found.rows and found.next and not filters else None,
         "filters": filters,
         "kinds": Kind.choices,
         "channels": Channel.choices,
@@ -94,7 +103,7 @@ def _page(
         "form": next(iter((wrong or {}).values()), None),
     }
     if reference:
-        context |= _preview(request, reference, wrong or {}, around)
+        context |= _preview(request, reference, wrong or {}, around) | {"meanwhile": later}
     return render(request, "feedback/inbox.html", context, status=status)
 
 
@@ -133,7 +142,10 @@ def _preview(
     if case is None:
         raise Http404
     thread = complaint_queries.thread(case.reference, internal=True)
-    since = operations.look(case, by=actor, as_of=moment, last=queries.look_of(case, reader=actor))
+    marks = queries.marks(case, reader=actor) if isinstance(case, Feedback) else None
+    last = marks.look if marks else queries.look_of(case, reader=actor)
+    since = operations.look(case, by=actor, as_of=moment, last=last)
+    operations.heed([one for one in around.mentions if one.case == case.reference], as_of=moment)
     facts: dict[str, Any] = {
         "case": case,
         "since": since,
@@ -147,129 +159,39 @@ def _preview(
     }
     if isinstance(case, Complaint):
         facts["promise"] = complaint_queries.promise(case, as_of=moment).sentence
-    else:
-        facts |= {
-            "offers": {offer.move.name: offer for offer in TABLE.offers(case, by=actor)},
-            "promise": tracking.promise_line(case, as_of=moment),
-            "forms": {verb: _begun(verb, case.reference, around.drafts) for verb in FORMS} | wrong,
-            "drafts": {verb for verb in FORMS if f"{case.reference}:{verb}" in around.drafts},
-            "people": User.objects.filter(is_active=True, grants__role__in=QUALITY).distinct().order_by("name"),
-        }
+        facts["unsent"] = [row for form in wrong.values() for row in written(form)]
+    elif marks is not None:
+        facts |= {"seen": marks.seen(thread), "promise": tracking.promise_line(case, as_of=moment)}
+        facts |= _forms(request, case, wrong, around)
     return facts
 
 
-def _begun(verb: str, reference: str, known: Mapping[str, Kept]) -> forms.Form:
+def _forms(
+    request: HttpRequest, case: Feedback, wrong: dict[str, forms.Form], around: queries.Around
+) -> dict[str, Any]:
+    """The moves that are open and their forms; those that were begun, sent with errors or asked for stand unfolded."""
+    actor = who(request)
+    offers = {offer.move.name: offer for offer in TABLE.offers(case, by=actor)}
+    begun = {verb for verb in FORMS if f"{case.reference}:{verb}" in around.drafts}
+    may_note = "take" in offers or "assign" in offers
+    lost = [form for verb, form in wrong.items() if verb not in offers and not (verb == "note" and may_note)]
+    return {
+        "offers": offers,
+        "forms": {verb: _begun(request, verb, case, around.drafts) for verb in FORMS} | wrong,
+        "unfolded": begun | set(wrong) | {request.GET.get("do", "")},
+        "kept": {verb: around.drafts[f"{case.reference}:{verb}"].at for verb in begun},
+        "may_note": may_note,
+        "unsent": [row for form in lost for row in written(form)],
+        "people": User.objects.filter(is_active=True, grants__role__in=QUALITY).distinct().order_by("name"),
+    }
+
+
+def _begun(request: HttpRequest, verb: str, case: Feedback, known: Mapping[str, Kept]) -> forms.Form:
     """The form of a move, with what was typed in it before and not sent."""
-    kept = known.get(f"{reference}:{verb}")
+    kept = known.get(f"{case.reference}:{verb}")
     values = kept.values if kept else {}
     initial = {name.removeprefix(f"{verb}-"): words[0] for name, words in values.items() if words}
-    return FORMS[verb](prefix=verb, initial=initial)
-
-
-def _act(
-    request: HttpRequest, reference: str, verb: str, do: Callable[[Feedback, dict[str, Any]], object], said: str
-) -> HttpResponse:
-    """One move: its form, its operation, back to the list at the same place."""
-    mine = queries.visible_to(who(request)).select_related("contact")
-    feedback = get_object_or_404(mine, reference=tidy_reference(reference))
-    typed = FORMS.get(verb, forms.Form)(request.POST, prefix=verb)
-    if typed.is_valid():
-        try:
-            do(feedback, typed.cleaned_data)
-        except Refused as refused:
-            typed.add_error(None, refused.sentences)
-        else:
-            drafts.drop(f"{feedback.reference}:{verb}", by=who(request))
-            messages.success(request, said % {"reference": reference})
-            query = request.GET.urlencode()
-            answer = redirect("feedback:preview", reference)
-            answer["Location"] += f"?{query}" if query else ""
-            return answer
-    return _page(request, reference=reference, wrong={verb: typed}, status=422)
-
-
-@only(*QUALITY)
-@require_POST
-def take(request: HttpRequest, reference: str) -> HttpResponse:
-    def do(feedback: Feedback, given: dict[str, Any]) -> None:
-        operations.take(feedback, by=who(request))
-
-    return _act(request, reference, "take", do, _("%(reference)s is yours."))
-
-
-@only(*QUALITY)
-@require_POST
-def assign(request: HttpRequest, reference: str) -> HttpResponse:
-    def do(feedback: Feedback, given: dict[str, Any]) -> None:
-        owner = User.objects.filter(is_active=True, grants__role__in=QUALITY, pk=given["owner"]).distinct().first()
-        if owner is None:
-            raise Refused([_("Choose a person of the quality team.")])
-        operations.assign(feedback, owner=owner, by=who(request))
-
-    return _act(request, reference, "assign", do, _("%(reference)s has its new owner."))
-
-
-@only(*QUALITY)
-@require_POST
-def mark_spam(request: HttpRequest, reference: str) -> HttpResponse:
-    def do(feedback: Feedback, given: dict[str, Any]) -> None:
-        operations.mark_spam(feedback, reason=given["text"], by=who(request))
-
-    return _act(request, reference, "mark_spam", do, _("%(reference)s is marked as spam. It can be restored."))
-
-
-@only(*QUALITY)
-@require_POST
-def restore(request: HttpRequest, reference: str) -> HttpResponse:
-    def do(feedback: Feedback, given: dict[str, Any]) -> None:
-        operations.restore(feedback, reason=given["text"], by=who(request))
-
-    return _act(request, reference, "restore", do, _("%(reference)s is back, and its sender has been written to."))
-
-
-@only(*QUALITY)
-@require_POST
-def convert(request: HttpRequest, reference: str) -> HttpResponse:
-    def do(feedback: Feedback, given: dict[str, Any]) -> None:
-        operations.convert(feedback, reason=given["text"], by=who(request))
-
-    return _act(request, reference, "convert", do, _("%(reference)s is a complaint now; its clocks run."))
-
-
-@only(*QUALITY)
-@require_POST
-def not_a_complaint(request: HttpRequest, reference: str) -> HttpResponse:
-    def do(feedback: Feedback, given: dict[str, Any]) -> None:
-        operations.not_a_complaint(feedback, by=who(request))
-
-    return _act(request, reference, "not_a_complaint", do, _("%(reference)s is no complaint; that is learned from."))
-
-
-@only(*QUALITY)
-@require_POST
-def ask(request: HttpRequest, reference: str) -> HttpResponse:
-    def do(feedback: Feedback, given: dict[str, Any]) -> None:
-        operations.ask(feedback, text=given["text"], by=who(request))
-
-    return _act(request, reference, "ask", do, _("The question on %(reference)s is on its way."))
-
-
-@only(*QUALITY)
-@require_POST
-def close(request: HttpRequest, reference: str) -> HttpResponse:
-    def do(feedback: Feedback, given: dict[str, Any]) -> None:
-        operations.close(feedback, **given, by=who(request))
-
-    return _act(request, reference, "close", do, _("%(reference)s is closed."))
-
-
-@only(*QUALITY)
-@require_POST
-def note(request: HttpRequest, reference: str) -> HttpResponse:
-    def do(feedback: Feedback, given: dict[str, Any]) -> None:
-        operations.note(feedback, text=given["text"], by=who(request))
-
-    return _act(request, reference, "note", do, _("The note on %(reference)s is kept."))
+    return FORMS[verb](prefix=verb, initial=put_in(request, verb, case, initial))
 
 
 @only(*QUALITY, Role.AUDITOR)

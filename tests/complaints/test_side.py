@@ -65,6 +65,18 @@ def test_a_note_never_reaches_the_customer(client: Client, case: Case, olive: Us
     assert Letter.objects.count() == letters
 
 
+def test_without_an_address_nothing_is_held_and_nothing_to_undo(client: Client, case: Case, olive: User) -> None:
+    complaint = case(contact=None)
+    client.force_login(olive)
+
+    page = client.post(f"/complaints/{complaint.reference}/reply/", {"text": "We found the lid."}, follow=True)
+
+    words = page.content.decode()
+    assert "nothing is sent. The customer reads it on the page of the case." in words
+    assert "/unsay/" not in words
+    assert "Held for 15 seconds" not in words
+
+
 def test_a_message_is_held_and_can_be_undone(client: Client, case: Case, olive: User) -> None:
     complaint = case("assessed")
     client.force_login(olive)

@@ -31,6 +31,7 @@ def every_letter(tell, olive, mona):
     operations.ask(asked, text="Which pot?", by=officer)
     closed = tell(email="e@example.com", text=f"{WORDS} 5")
     operations.close(closed, kind="question", answered=True, reply="It fits.", by=officer)
+    operations.note(closed, text="@Mona, it fits.", by=officer)
     operations.find(reference=closed.reference, email="e@example.com", place="p")
     at = timezone.now() - timedelta(days=1)
     rows = Complaint.objects.filter(contact__email="a@example.com")
@@ -66,7 +67,7 @@ def everything():
 
 def test_robot_that_follows_every_link_changes_no_row(client, every_letter):
     addresses = {link for mail in every_letter.values() for link in re.findall(r"https?://\S+", mail.body)}
-    assert len(addresses) == 11  # the case links of three people, seven answers of a survey, one for the manager
+    assert len(addresses) == 12  # the case links of three people, seven answers of a survey, two for the manager
     before = everything()
     for address in addresses:
         path = address.removeprefix(settings.BASE_URL)

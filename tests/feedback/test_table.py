@@ -6,7 +6,7 @@ import pytest
 
 from core.actors import Actor
 from core.roles import Role
-from core.workflow import BIRTH
+from core.workflow import BACK, BIRTH
 from feedback.models import Feedback, Kind, Status
 from feedback.workflow import HISTORY, TABLE
 
@@ -36,11 +36,12 @@ EXPECTED = {
         "convert": ("converted", f"{STAFF} system"),
         "customer_replied": ("in_review", f"customer {STAFF} system"),
         "timeout": ("closed", "system"),
+        "take_back": (BACK, STAFF),
         "assign": ("=", STAFF),
         "categorise": ("=", STAFF),
     },
     "converted": {},
-    "closed": {"customer_replied": ("in_review", f"customer {STAFF} system")},
+    "closed": {"customer_replied": ("in_review", f"customer {STAFF} system"), "take_back": (BACK, STAFF)},
     "spam": {"restore": ("new", STAFF), "put_back": ("new", STAFF)},
 }
 HISTORICAL = {"import_open": "new", "import_closed": "closed", "import_converted": "converted"}
