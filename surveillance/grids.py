@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surveillance import measures
-from surveillance.measures import JOIN
+from surveillance.measures import JOIN, ORDERED, SIDES
 from surveillance.models import Grain, Series, SliceKind, Source, Tally
 
 Floats = NDArray[np.float64]
@@ -201,15 +201,16 @@ def _exposed(empty: Grid, own: Floats, absent: Any, imported: Any) -> tuple[Floa
 
 
 def exposure_of(series: Series) -> Place | None:
-    """The series whose counts are the exposure of this one: orders of its product, site or segment, else all."""
+    """The series whose counts are the exposure of this one: orders of the same slice, else all."""
     measure = measures.known(series.measure)
     if measure is None or measure.exposure != "orders":
         return None
-    if series.slice_kind in {SliceKind.PRODUCT, SliceKind.SITE, SliceKind.SEGMENT}:
-        return "orders", series.slice_kind, series.slice_key
-    if series.slice_kind == SliceKind.PAIR:
-        return "orders", SliceKind.PRODUCT, series.slice_key.partition(JOIN)[0]
-    return "orders", SliceKind.ALL, ""
+    if series.slice_kind == SliceKind.LOT:
+        return None  # sold out long before its complaints come
+    kind, key = series.slice_kind, series.slice_key
+    if kind in SIDES:
+        kind, key = SIDES[kind][0], key.partition(JOIN)[0]
+    return ("orders", kind, key) if kind in ORDERED else ("orders", SliceKind.ALL, "")
 
 
 def _orders(places: Iterable[Place]) -> dict[Place, Series]:

@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from complaints.models import Category
 from core import clock
+from customers.models import Product
 from surveillance import measures
 from surveillance.detection import Alarm, Heard, Surroundings, listen
 from surveillance.grids import Grid, grid
-from surveillance.measures import JOIN
+from surveillance.measures import JOIN, SIDES
 from surveillance.models import Direction, Grain, Kind, Noise, Series, Signal, SliceKind, Status
 
 # A day is listened to only where days hold enough to say something, or something has just begun.
@@ -29,6 +30,7 @@ SHARE_OF_DAYS = 0.3
 # What an open signal covers is not learned as usual; one nobody decides about does not stop learning for ever.
 LONGEST_FREEZE = timedelta(days=183)
 FEWEST_HOLIDAYS = 8  # periods with one: about a year of them
+Place = tuple[str, str]  # kind and key of a slice
 UNUSUAL = (Kind.SPIKE, Kind.DRIFT, Kind.SILENCE)
 
 
@@ -126,9 +128,10 @@ def _groups(series: Sequence[Series]) -> list[int]:
 
 
 def links(series: Sequence[Series]) -> Iterator[tuple[int, int]]:
-    """Pairs of rows that overlap: a slice and everything, a pair and its sides, a category and the one above it."""
+    """Pairs of rows that overlap: a slice and everything, a pair and its sides, a category and the one above it, a product
+    and its supplier."""
     rows = {(each.measure, each.slice_kind, each.slice_key): row for row, each in enumerate(series)}
-    above = _categories_above() if any(each.slice_kind == SliceKind.CATEGORY for each in series) else {}
+    above = _above({each.slice_kind for each in series})
     for row, each in enumerate(series):
         for kind, key in _over(each, above):
             other = rows.get((each.measure, kind, key))
@@ -142,20 +145,38 @@ def links(series: Sequence[Series]) -> Iterator[tuple[int, int]]:
         yield from combinations(same, 2)
 
 
-def _categories_above() -> dict[str, str]:
-    return dict(Category.objects.filter(parent__isnull=False).values_list("code", "parent__code"))
+def _above(kinds: set[str]) -> dict[Place, list[Place]]:
+    """What lies over a category, and over a product: the category above, its supplier and its process."""
+    found: dict[Place, list[Place]] = defaultdict(list)
+    if SliceKind.CATEGORY in kinds:
+        for code, above in Category.objects.filter(parent__isnull=False).values_list("code", "parent__code"):
+            found[(SliceKind.CATEGORY, code)].append((SliceKind.CATEGORY, above))
+    if kinds & {SliceKind.SUPPLIER, SliceKind.PROCESS}:
+        for code, *made in Product.objects.values_list("code", "supplier__code", "process__code"):
+            named = zip((SliceKind.SUPPLIER, SliceKind.PROCESS), made, strict=True)
+            found[(SliceKind.PRODUCT, code)] += [(kind, key) for kind, key in named if key]
+    return found
 
 
-def _over(series: Series, above: dict[str, str]) -> list[tuple[str, str]]:
+def _over(series: Series, above: dict[Place, list[Place]]) -> list[tuple[str, str]]:
     if series.slice_kind == SliceKind.ALL:
         return []
     found: list[tuple[str, str]] = [(SliceKind.ALL, "")]
-    if series.slice_kind == SliceKind.PAIR:
-        product, _mark, category = series.slice_key.partition(JOIN)
-        found += [(SliceKind.PRODUCT, product), (SliceKind.CATEGORY, category)]
-    if series.slice_kind == SliceKind.CATEGORY and series.slice_key in above:
-        found.append((SliceKind.CATEGORY, above[series.slice_key]))
-    return found
+    sides = [(series.slice_kind, series.slice_key)]
+    if series.slice_kind in SIDES:
+        sides = list(zip(SIDES[series.slice_kind], series.slice_key.split(JOIN, 1), strict=False))
+        found += sides
+        found += _pairs_above(series, above)
+    return found + [up for side in sides for up in above.get(side, ())]
+
+
+def _pairs_above(series: Series, above: dict[Place, list[Place]]) -> list[Place]:
+    """Over a product and a category lies what its supplier delivers of this category."""
+    if series.slice_kind != SliceKind.PAIR:
+        return []
+    product, _mark, category = series.slice_key.partition(JOIN)
+    over = above.get((SliceKind.PRODUCT, product), ())
+    return [(SliceKind.SUPPLIER_PAIR, f"{key}{JOIN}{category}") for kind, key in over if kind == SliceKind.SUPPLIER]
 
 
 def _closed(found: Grid) -> NDArray[np.bool_]:

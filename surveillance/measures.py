@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, Concat
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Complaint
@@ -13,7 +14,7 @@ from customers.models import Kind as OrderKind
 from customers.models import OrderLine
 from feedback.models import Feedback, Invitation, Scale
 from feedback.models import Kind as FeedbackKind
-from surveillance.models import SliceKind
+from surveillance.models import Series, SliceKind, Source
 
 Lookups = tuple[str, ...]
 JOIN = "|"  # between the two codes of a pair
@@ -37,18 +38,35 @@ PRODUCT: dict[str, tuple[Lookups, ...]] = {SliceKind.PRODUCT: (("product__code",
 CATEGORY: dict[str, tuple[Lookups, ...]] = {
     SliceKind.CATEGORY: (("category__code",), ("category__parent__code",), ("category__parent__parent__code",))
 }
-PAIR: dict[str, tuple[Lookups, ...]] = {SliceKind.PAIR: (("product__code", "category__code"),)}
+PAIRS: dict[str, tuple[Lookups, ...]] = {
+    SliceKind.PAIR: (("product__code", "category__code"),),
+    SliceKind.SITE_PAIR: (("site__code", "category__code"),),
+    SliceKind.SUPPLIER_PAIR: (("product__supplier__code", "category__code"),),
+}
 ALL: dict[str, tuple[Lookups, ...]] = {SliceKind.ALL: ((),)}
 CHANNEL: dict[str, tuple[Lookups, ...]] = {SliceKind.CHANNEL: (("channel",),)}
 SITE: dict[str, tuple[Lookups, ...]] = {SliceKind.SITE: (("site__code",),)}
 SEGMENT: dict[str, tuple[Lookups, ...]] = {SliceKind.SEGMENT: (("customer__segment__code",),)}
 SURVEY: dict[str, tuple[Lookups, ...]] = {SliceKind.SURVEY: (("survey__code",),)}
+SUPPLIER: dict[str, tuple[Lookups, ...]] = {SliceKind.SUPPLIER: (("product__supplier__code",),)}
+PROCESS: dict[str, tuple[Lookups, ...]] = {SliceKind.PROCESS: (("of_process",),)}  # see _of_process
+LOT: dict[str, tuple[Lookups, ...]] = {SliceKind.LOT: (("of_lot",),)}  # see _of_lot
+MADE: dict[str, tuple[Lookups, ...]] = SUPPLIER | {SliceKind.PROCESS: (("product__process__code",),)}
 ANSWERED_BY: dict[str, tuple[Lookups, ...]] = {SliceKind.SEGMENT: (("contact__customer__segment__code",),)}
 ORDERED: dict[str, tuple[Lookups, ...]] = {
     SliceKind.ALL: ((),),
     SliceKind.PRODUCT: (("product__code",),),
     SliceKind.SITE: (("order__site__code",),),
     SliceKind.SEGMENT: (("order__customer__segment__code",),),
+    **MADE,
+}
+
+# The two slices a pair is made of. A lot is one of its product.
+SIDES: dict[str, tuple[str, ...]] = {
+    SliceKind.PAIR: (SliceKind.PRODUCT, SliceKind.CATEGORY),
+    SliceKind.SITE_PAIR: (SliceKind.SITE, SliceKind.CATEGORY),
+    SliceKind.SUPPLIER_PAIR: (SliceKind.SUPPLIER, SliceKind.CATEGORY),
+    SliceKind.LOT: (SliceKind.PRODUCT,),
 }
 
 
@@ -84,8 +102,36 @@ def _lines(kind: OrderKind) -> Callable[[], "QuerySet[Any]"]:
     return lambda: OrderLine.objects.filter(kind=kind)
 
 
+def lot_key() -> Concat:
+    """A lot by its product and number: two products may have lots of one number."""
+    return Concat("product__code", Value(JOIN), "lot", output_field=CharField())
+
+
+def _of_lot(measure: str) -> Case:
+    """The lot of a row, as far as it is counted by itself: lots are many, and only some are series (operations.lots)."""
+    counted = Series.objects.filter(measure=measure, slice_kind=SliceKind.LOT, source=Source.OWN)
+    return Case(When(~Q(lot="") & Q(lot_key__in=counted.values("slice_key")), then=F("lot_key")))
+
+
+def _of_process() -> Coalesce:
+    """The process a complaint names, else the one its product comes from."""
+    return Coalesce("process__code", "product__process__code")
+
+
 def _complaints() -> "QuerySet[Any]":
     return Complaint.objects.exclude(status__in=UNCOUNTED)
+
+
+def _complaints_named() -> "QuerySet[Any]":
+    rows: QuerySet[Any] = _complaints().alias(lot_key=lot_key())
+    named: QuerySet[Any] = rows.annotate(of_process=_of_process(), of_lot=_of_lot("complaints"))
+    return named
+
+
+def _returned() -> "QuerySet[Any]":
+    rows: QuerySet[Any] = _lines(OrderKind.RETURN)().alias(lot_key=lot_key())
+    named: QuerySet[Any] = rows.annotate(of_lot=_of_lot("returns"))
+    return named
 
 
 def _promised() -> "QuerySet[Any]":
@@ -105,8 +151,9 @@ MEASURES: dict[str, Measure] = {
             "order__placed_at", ORDERED, worse="low", both_ways=False,
         ),
         Measure(
-            "complaints", _("Complaints"), _("Complaints about %(slice)s"), _("complaints"), _complaints,
-            "received_at", ALL | PRODUCT | CATEGORY | CHANNEL | SITE | SEGMENT | PAIR, exposure="orders",
+            "complaints", _("Complaints"), _("Complaints about %(slice)s"), _("complaints"), _complaints_named,
+            "received_at", ALL | PRODUCT | CATEGORY | CHANNEL | SITE | SEGMENT | SUPPLIER | PROCESS | LOT | PAIRS,
+            exposure="orders",
         ),
         Measure(
             "questions", _("Questions"), _("Questions about %(slice)s"), _("questions"),
@@ -121,12 +168,13 @@ MEASURES: dict[str, Measure] = {
             "received_at", ALL | PRODUCT, worse="low",
         ),
         Measure(
-            "returns", _("Returns"), _("Returns of %(slice)s"), _("returned lines"), _lines(OrderKind.RETURN),
-            "order__placed_at", ORDERED, exposure="orders",
+            "returns", _("Returns"), _("Returns of %(slice)s"), _("returned lines"), _returned,
+            "order__placed_at", ORDERED | LOT, exposure="orders",
         ),
         Measure(
             "low_scores", _("Dissatisfied answers"), _("Dissatisfied answers about %(slice)s"),
-            _("dissatisfied answers"), _answers, "confirmed_at", ALL | PRODUCT | SURVEY | ANSWERED_BY,
+            _("dissatisfied answers"), _answers, "confirmed_at",
+            ALL | PRODUCT | MADE | SURVEY | ANSWERED_BY,
             kind="share", exposure="own",
             figures={"count": Case(When(DISSATISFIED, then=ONE), default=NONE), "exposure": ONE},
         ),

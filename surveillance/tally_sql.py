@@ -23,11 +23,15 @@ Statement = tuple[str, tuple[Any, ...]]
 
 @dataclass(frozen=True)
 class _Key:
-    """What a lookup is grouped by: a column of the source, and the statement that names its values ("" for itself)."""
+    """What a lookup is grouped by: a column of the source, and the statement that names its values ("" for itself).
+
+    ``is_shared``: several of them may have one name, as many products have one supplier.
+    """
 
     source: Any
     column: str
     names: str
+    is_shared: bool = False
 
 
 def counted(measure: Measure, first: date, last: date, zone: ZoneInfo) -> Statement:
@@ -59,7 +63,8 @@ def _keys(measure: Measure) -> dict[str, _Key]:
         base = next(each for each in paths if each and f"{path}__".startswith(f"{each}__"))
         known = next((key for name, key in found.items() if name.startswith(f"{base}__")), None)
         column = known.column if known else f"k{at}"
-        found[lookup] = _Key(F(f"{base}_id"), column, _names(measure, base, lookup.removeprefix(f"{base}__")))
+        rest = lookup.removeprefix(f"{base}__")
+        found[lookup] = _Key(F(f"{base}_id"), column, _names(measure, base, rest), is_shared="__" in rest)
     return found
 
 
@@ -99,9 +104,12 @@ def _mask(columns: list[str]) -> str:
 def _kind(
     kind: str, ways: tuple[Lookups, ...], keys: dict[str, _Key], columns: list[str], measure: Measure
 ) -> str:  # fmt: skip
-    """The tallies of one kind of slice. Several ways of it are added up: a case belongs to the categories above, too."""
+    """The tallies of one kind of slice. Several ways of it are added up: a case belongs to the categories above, too.
+
+    So are the groups of one way that have one name.
+    """
     parts = [_way(kind, [keys[lookup] for lookup in way], columns, measure) for way in ways]
-    if len(parts) == 1:
+    if len(parts) == 1 and not any(keys[lookup].is_shared for lookup in ways[0]):
         return parts[0]
     added = ", ".join([*COLUMNS[:3], *(f"sum({name})::{_type(name)} AS {name}" for name in COLUMNS[3:])])
     return f"SELECT {added} FROM ({' UNION ALL '.join(parts)}) AS ways GROUP BY slice_kind, slice_key, day"  # noqa: S608 - own names

@@ -14,9 +14,9 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
 from complaints.models import Category, Channel
-from customers.models import Product, Segment, Site
+from customers.models import Process, Product, Segment, Site, Supplier
 from feedback.models import Survey
-from surveillance.measures import JOIN, Lookups, Measure
+from surveillance.measures import JOIN, SIDES, Lookups, Measure
 from surveillance.models import SliceKind
 
 Slice = tuple[str, str]
@@ -90,7 +90,7 @@ def span_of(measure: Measure, zone: ZoneInfo) -> tuple[date, date] | None:
     return day_of(ends["first"], zone), day_of(ends["last"], zone)
 
 
-def within(measure: Measure, first: date, last: date, zone: ZoneInfo) -> dict[str, Any]:
+def within(measure: Measure, first: date, last: date, zone: ZoneInfo) -> dict[str, datetime]:
     """What rows must meet to have happened on the days first … last (included)."""
     return {
         f"{measure.moment}__gte": begin_of(first, zone),
@@ -141,6 +141,8 @@ NAMED: dict[str, Any] = {
     SliceKind.CATEGORY: Category,
     SliceKind.SITE: Site,
     SliceKind.SEGMENT: Segment,
+    SliceKind.PROCESS: Process,
+    SliceKind.SUPPLIER: Supplier,
 }
 
 
@@ -153,10 +155,8 @@ def labels(slices: list[Slice]) -> dict[Slice, str]:
     for kind, key in slices:
         if kind == SliceKind.ALL:
             found[(kind, key)] = _("everything")
-        elif kind == SliceKind.PAIR:
-            product, _mark, category = key.partition(JOIN)
-            pair = (names[SliceKind.PRODUCT].get(product, product), names[SliceKind.CATEGORY].get(category, category))
-            found[(kind, key)] = _("%(product)s, %(category)s") % {"product": pair[0], "category": pair[1]}
+        elif kind in SIDES:
+            found[(kind, key)] = _label_of_sides(kind, key, names)
         elif kind == SliceKind.CHANNEL:
             found[(kind, key)] = channels.get(key, key)
         else:
@@ -164,14 +164,19 @@ def labels(slices: list[Slice]) -> dict[Slice, str]:
     return found
 
 
+def _label_of_sides(kind: str, key: str, names: dict[str, dict[str, str]]) -> str:
+    one, _mark, other = key.partition(JOIN)
+    one = names[SIDES[kind][0]].get(one, one)
+    if kind == SliceKind.LOT:
+        return _("%(product)s, lot %(lot)s") % {"product": one, "lot": other}
+    return _("%(product)s, %(category)s") % {"product": one, "category": names[SIDES[kind][1]].get(other, other)}
+
+
 def _has(slices: list[Slice], kind: str) -> bool:
     return any(each == kind for each, _key in slices)
 
 
 def _asked(slices: list[Slice]) -> dict[str, Any]:
-    pairs = _has(slices, SliceKind.PAIR)
-    return {
-        kind: model
-        for kind, model in NAMED.items()
-        if _has(slices, kind) or (pairs and kind in {SliceKind.PRODUCT, SliceKind.CATEGORY})
-    }
+    kinds = {kind for kind, _key in slices}
+    sides = {side for kind in kinds for side in SIDES.get(kind, ())}
+    return {kind: model for kind, model in NAMED.items() if kind in kinds | sides}

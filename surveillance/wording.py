@@ -47,6 +47,10 @@ WAYS: dict[str, Any] = {
     SliceKind.SITE: gettext_lazy("%(measure)s at %(slice)s"),
     SliceKind.SEGMENT: gettext_lazy("%(measure)s from %(slice)s"),
     SliceKind.SURVEY: gettext_lazy("%(measure)s in %(slice)s"),
+    SliceKind.PROCESS: gettext_lazy("%(measure)s of the process %(slice)s"),
+    SliceKind.SUPPLIER: gettext_lazy("%(measure)s of what %(slice)s supplies"),
+    SliceKind.SITE_PAIR: gettext_lazy("%(measure)s at %(slice)s"),
+    SliceKind.SUPPLIER_PAIR: gettext_lazy("%(measure)s of what is supplied: %(slice)s"),
 }
 
 

@@ -27,8 +27,13 @@ class SliceKind(models.TextChoices):
     CHANNEL = "channel", _("channel")
     SITE = "site", _("site")
     SEGMENT = "segment", _("segment")
+    PROCESS = "process", _("process")
+    SUPPLIER = "supplier", _("supplier")
+    LOT = "lot", _("lot")
     SURVEY = "survey", _("survey")
     PAIR = "product_category", _("product and category")
+    SITE_PAIR = "site_category", _("site and category")
+    SUPPLIER_PAIR = "supplier_category", _("supplier and category")
     TERM = "term", _("word")
     OTHER = "slice", _("slice")
 

@@ -2,6 +2,7 @@
 
 from surveillance.operations.budget import set_budget
 from surveillance.operations.listen import check_counts, evaluate_effects, help_listen, listen, tell_managers
+from surveillance.operations.lots import choose_lots
 from surveillance.operations.measures import take_measures
 from surveillance.operations.moves import (
     acknowledge,
@@ -23,6 +24,7 @@ __all__ = [
     "acknowledge",
     "assign",
     "check_counts",
+    "choose_lots",
     "confirm",
     "count_days",
     "count_words",

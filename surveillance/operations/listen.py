@@ -16,6 +16,7 @@ from corrective_actions import operations as corrective_actions
 from surveillance import queries, tallying, wording
 from surveillance.models import Shard, Signal, Status
 from surveillance.operations import shards
+from surveillance.operations.lots import choose_lots
 from surveillance.operations.scan import scan
 from surveillance.operations.tally import recount, tally, zone
 from surveillance.tallying import Difference
@@ -35,6 +36,8 @@ def listen(*, as_of: datetime) -> list[Signal]:
     tally(as_of=as_of)
     if not clock.take("scan", as_of=as_of, minutes=30):
         return []
+    if choose_lots(as_of=as_of):
+        tally(as_of=as_of)
     for day in _days(as_of):
         if _hear(tallying.begin_of(day, zone()) + timedelta(hours=FIRST_HOUR)):
             clock.once("scan", day.isoformat(), as_of=as_of)
@@ -87,6 +90,7 @@ def check_counts(*, as_of: datetime) -> int:
     day = as_of.astimezone(zone()).date().isoformat()
     if Run.objects.filter(job="recount", period=day).exists() or not clock.take("recount", as_of=as_of, minutes=60):
         return 0
+    choose_lots(as_of=as_of)
     tally(as_of=as_of)  # what is marked is not wrong yet, only late
     found: list[Difference] = []
     wrong = recount(as_of=as_of, noticed=found.append)

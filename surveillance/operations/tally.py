@@ -109,13 +109,13 @@ def mark_dirty(*, as_of: datetime) -> int:
         for moment in moments:
             found = rows.filter(**{f"{moment}__isnull": False}).order_by()
             days |= set(found.values_list(TruncDate(moment, tzinfo=place), flat=True).distinct())
-    _mark(days, "rows changed", as_of)
+    mark_days(days, "rows changed", as_of)
     mark.seen_until, mark.newest_line = as_of, newest
     mark.save(update_fields=["seen_until", "newest_line"])
     return DirtyDay.objects.count()
 
 
-def _mark(days: set[date], why: str, as_of: datetime) -> None:
+def mark_days(days: set[date], why: str, as_of: datetime) -> None:
     DirtyDay.objects.bulk_create(
         [DirtyDay(day=day, why=why, marked_at=as_of) for day in sorted(days)],
         update_conflicts=True,
@@ -187,7 +187,7 @@ def _settle_in_sets(asked: Stretch) -> int:
     measure, days = asked.measure, (asked.first, asked.last)
     settle.fill(measure, *days, asked.zone)
     if not asked.dry_run:
-        _series_of(measure, settle.unknown(measure))
+        series_of(measure, settle.unknown(measure))
     settle.withhold(measure, asked.outages, *days)
     if asked.noticed:
         for difference in settle.differences(measure, *days, most=SHOWN):
@@ -198,7 +198,7 @@ def _settle_in_sets(asked: Stretch) -> int:
 def _settle_by_row(asked: Stretch) -> int:
     """The same with every tally looked at here: for databases that cannot count in sets."""
     counted = tallying.count(asked.measure, asked.first, asked.last, asked.zone)
-    series = _known(asked.measure) if asked.dry_run else _series_of(asked.measure, list(counted))
+    series = _known(asked.measure) if asked.dry_run else series_of(asked.measure, list(counted))
     wanted = {(cut, day): figures for cut, days in counted.items() for day, figures in days.items()}
     for cut, each in series.items():
         wanted |= {(cut, day): tallying.NOT_REPORTED for day in _lost_days(each, asked)}
@@ -248,7 +248,7 @@ def _known(measure: Measure) -> dict[Slice, Series]:
     return {(each.slice_kind, each.slice_key): each for each in mine}
 
 
-def _series_of(measure: Measure, slices: list[Slice]) -> dict[Slice, Series]:
+def series_of(measure: Measure, slices: list[Slice]) -> dict[Slice, Series]:
     """The same; those of these slices that are not there yet are made, with the name people know."""
     known = _known(measure)
     fresh = [cut for cut in slices if cut not in known]
@@ -279,6 +279,6 @@ def declare_outage(
         slice_key=slice_key,
     )  # fmt: skip
     days = (last_day - first_day).days + 1
-    _mark({first_day + timedelta(days=at) for at in range(days)}, "outage", as_of)
+    mark_days({first_day + timedelta(days=at) for at in range(days)}, "outage", as_of)
     journal.record(outage, "declare_outage", by=by, facts={"days": days})
     return outage

@@ -25,6 +25,8 @@ CUTS: dict[str, Any] = {
     SliceKind.PRODUCT: gettext_lazy("products"),
     SliceKind.SITE: gettext_lazy("sites"),
     SliceKind.SEGMENT: gettext_lazy("segments"),
+    SliceKind.SUPPLIER: gettext_lazy("suppliers"),
+    SliceKind.PROCESS: gettext_lazy("processes"),
     SliceKind.SURVEY: gettext_lazy("surveys"),
 }
 

@@ -22,7 +22,9 @@ def series_for_effects(*, product: str = "", keep: Series | None = None) -> list
     mine = Q(slice_kind=SliceKind.PRODUCT, slice_key=product) | Q(
         slice_kind=SliceKind.PAIR, slice_key__startswith=f"{product}{JOIN}"
     )
-    rows = Series.objects.filter(Q(measure__in=RATED) | Q(source=Source.IMPORTED)).exclude(slice_kind=SliceKind.TERM)
+    rows = Series.objects.filter(Q(measure__in=RATED) | Q(source=Source.IMPORTED)).exclude(
+        slice_kind__in=[SliceKind.TERM, SliceKind.LOT]
+    )
     first = Case(When(mine, then=Value(0)), default=Value(1)) if product else Value(1)
     whole = Case(When(slice_kind=SliceKind.ALL, then=Value(0)), default=Value(1))
     found = list(rows.order_by(first, whole, "slice_kind", "measure", "label")[:MOST_OFFERED])

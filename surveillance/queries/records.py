@@ -18,7 +18,7 @@ from core.figures import money
 from customers.models import OrderLine
 from feedback.models import Feedback, Invitation
 from surveillance import measures, tallying
-from surveillance.measures import JOIN, Measure
+from surveillance.measures import JOIN, SIDES, Lookups, Measure
 from surveillance.models import Mention, Series, SliceKind
 from surveillance.spans import Span
 
@@ -40,7 +40,7 @@ def rows(series: Series, *, first: date, last: date, zone: ZoneInfo) -> "QuerySe
         return None
     if series.slice_kind == SliceKind.TERM:
         return measure.rows().filter(reference__in=said_in(series, first, last))
-    days = between(measure, first, last, zone)
+    days = tallying.within(measure, first, last, zone)
     return measure.rows().filter(**days).filter(_slice(measure, series))
 
 
@@ -50,17 +50,9 @@ def said_in(series: Series, first: date, last: date) -> list[str]:
     return [reference for references in weeks for reference in references]
 
 
-def between(measure: Measure, first: date, last: date, zone: ZoneInfo) -> dict[str, datetime]:
-    """The filter for rows of a measure on these days, both included."""
-    return {
-        f"{measure.moment}__gte": tallying.begin_of(first, zone),
-        f"{measure.moment}__lt": tallying.begin_of(last + tallying.ONE_DAY, zone),
-    }
-
-
 def within(measure: Measure, span: Span) -> dict[str, datetime]:
     """The filter for rows of a measure in a stretch of days, in the organisation's zone."""
-    return between(measure, span.first, span.last, ZoneInfo(clock.organisation().time_zone))
+    return tallying.within(measure, span.first, span.last, ZoneInfo(clock.organisation().time_zone))
 
 
 def counted(series: Series, *, first: date, last: date, zone: ZoneInfo) -> "QuerySet[Any] | None":
@@ -75,9 +67,14 @@ def counted(series: Series, *, first: date, last: date, zone: ZoneInfo) -> "Quer
 
 def _slice(measure: Measure, series: Series) -> Q:
     ways = measure.cuts.get(series.slice_kind, ())
-    parts = series.slice_key.split(JOIN) if series.slice_key else []
-    each = [Q(**dict(zip(lookups, parts, strict=False))) for lookups in ways if len(lookups) == len(parts)]
+    each = [_named(lookups, series.slice_key) for lookups in ways]
     return reduce(or_, each, Q()) if each else Q(pk__in=[])
+
+
+def _named(lookups: Lookups, key: str) -> Q:
+    """The rows whose columns spell a key. What is left of it belongs to the last column."""
+    parts = key.split(JOIN, max(len(lookups) - 1, 0)) if key else []
+    return Q(**dict(zip(lookups, parts, strict=True))) if len(parts) == len(lookups) else Q(pk__in=[])
 
 
 def newest(found: "QuerySet[Any]", measure: Measure, *, most: int) -> list[Record]:
@@ -142,8 +139,13 @@ def people(found: "QuerySet[Any]") -> tuple[int, int]:
     return len(counts), sum(n > 1 for n in counts)
 
 
-# A slice says nothing about its own sides: all of its cases are there.
-OWN_SIDES: dict[str, set[str]] = {SliceKind.PAIR: {SliceKind.PAIR, SliceKind.PRODUCT, SliceKind.CATEGORY}}
+# A product says nothing about who supplies it: all of its cases are there. Nor does a slice about its own sides.
+ALWAYS: dict[str, set[str]] = {SliceKind.PRODUCT: {SliceKind.SUPPLIER}}
+
+
+def _own_sides(kind: str) -> set[str]:
+    sides = {kind, *SIDES.get(kind, ())}
+    return sides | {more for side in sides for more in ALWAYS.get(side, ())}
 
 
 @dataclass(frozen=True)
@@ -179,7 +181,7 @@ def shares_of_excess(series: Series, *, first: date, last: date, zone: ZoneInfo,
         return []
     found = []
     for kind, ways in measure.cuts.items():
-        if kind in OWN_SIDES.get(series.slice_kind, {series.slice_kind}) or not ways[0] or len(ways[0]) > 1:
+        if kind in _own_sides(series.slice_kind) or not ways[0] or len(ways[0]) > 1:
             continue
         lookup = ways[0][0]
         counts, usual = _by(now, lookup), _by(past, lookup)

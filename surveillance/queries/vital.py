@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
@@ -15,7 +14,7 @@ from core import clock
 from core.charts import Item, Pareto, pareto
 from core.figures import money, number, percent
 from surveillance.measures import MEASURES
-from surveillance.queries.records import between, within
+from surveillance.queries.records import within
 from surveillance.spans import Span
 
 MOST = 20
@@ -25,6 +24,7 @@ CUTS: dict[str, tuple[Any, str, str]] = {
     "category": (gettext_lazy("Category"), "category__code", "category__name"),
     "cause": (gettext_lazy("Kind of cause"), "cause_category", "cause_category"),
     "product": (gettext_lazy("Product"), "product__code", "product__name"),
+    "supplier": (gettext_lazy("Supplier"), "product__supplier__code", "product__supplier__name"),
 }
 
 
@@ -83,7 +83,7 @@ def _rows(span: Span, *, by_money: bool) -> "QuerySet[Any]":
     measure = MEASURES["complaints"]
     if not by_money:
         return measure.rows().filter(**within(measure, span))
-    days = between(replace(measure, moment="at"), span.first, span.last, ZoneInfo(clock.organisation().time_zone))
+    days = within(replace(measure, moment="at"), span)
     return Cost.objects.filter(**days, complaint__in=measure.rows())
 
 

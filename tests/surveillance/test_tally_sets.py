@@ -10,7 +10,7 @@ from django.db import connection
 
 from complaints.models import Category, Complaint
 from core.actors import SYSTEM
-from customers.models import Contact, Customer, Kind, Order, OrderLine, Product, Segment, Site
+from customers.models import Contact, Customer, Kind, Order, OrderLine, Process, Product, Segment, Site, Supplier
 from feedback.models import Feedback, Invitation, Scale, Survey
 from surveillance import operations, tally_sql, tallying
 from surveillance.measures import MEASURES
@@ -29,7 +29,14 @@ class House:
 
     def __init__(self, seed: int) -> None:
         self.dice = Random(seed)
-        self.products = [Product.objects.create(code=code, name=code) for code in ("LID-80", "PAN-24")]
+        # Two products of one supplier, which are added up; a third of nobody known.
+        acme, filling = Supplier.objects.create(code="acme", name="Acme"), Process.objects.create(code="filling")
+        self.processes = [filling, Process.objects.create(code="packing")]
+        self.products = [
+            Product.objects.create(code="LID-80", name="Lid", supplier=acme, process=filling),
+            Product.objects.create(code="PAN-24", name="Pan", supplier=acme),
+            Product.objects.create(code="CUP", name="Cup"),
+        ]
         self.sites = [Site.objects.create(code=code, name=code) for code in ("berlin", "lyon")]
         faults = Category.objects.create(code="faults", name="Faults")
         leaking = Category.objects.create(code="leaking", name="Leaking", parent=faults)
@@ -70,10 +77,14 @@ class House:
                     product=self.any_of(self.products, none=False),
                     quantity=1,
                     kind=self.any_of(Kind.values, none=False),
+                    lot=self.lot(),
                 )
                 for order in orders
             ]
         )
+
+    def lot(self) -> str:
+        return str(self.dice.choice(["", "L1", "L1", "L2|b"]))
 
     def complaint(self, number: int, parent: Complaint) -> Complaint:
         at = self.moment()
@@ -81,7 +92,8 @@ class House:
         return a_complaint(
             number, at, product=self.any_of(self.products), category=self.any_of(self.categories),
             site=self.any_of(self.sites), customer=self.any_of(self.customers), parent=parent,
-            channel=self.any_of(["form", "email"], none=False), answer_due=due,
+            channel=self.any_of(["form", "email"], none=False), answer_due=due, lot=self.lot(),
+            process=self.any_of(self.processes),
             cycle_answered_at=self.any_of([at + timedelta(days=days) for days in (1, 5)]),
             status=self.any_of(["received", "closed", "withdrawn", "duplicate", "awaiting_customer"], none=False),
         )  # fmt: skip
@@ -116,10 +128,11 @@ def in_sets(name: str, zone: ZoneInfo) -> dict[tuple[str, str], dict[date, Figur
 @pytest.mark.parametrize("zone", ZONES)
 def test_one_pass_counts_what_seven_count(db: None, zone: str) -> None:
     House(len(zone)).fill(150)
+    operations.choose_lots(as_of=NOW)
 
     for name, measure in MEASURES.items():
         by_way = tallying.count(measure, FIRST, LAST, ZoneInfo(zone))
-        assert by_way
+        assert {kind for kind, _key in by_way} == measure.cuts.keys()
         assert in_sets(name, ZoneInfo(zone)) == by_way, name
 
 
@@ -140,6 +153,7 @@ def test_the_same_is_stored_and_mended(db: None, seed: int, monkeypatch: pytest.
             measure=measure, slice_kind=kind, slice_key=key,
         )  # fmt: skip
     told_in_sets, told_by_row = [], []
+    operations.choose_lots(as_of=NOW)
 
     changed = operations.recount(as_of=NOW, noticed=told_in_sets.append)
     in_sets_stored = stored()

@@ -32,6 +32,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         chosen = self._chosen(options["series"])
         if not options["no_tally"]:
+            operations.choose_lots(as_of=timezone.now())
             operations.tally(as_of=timezone.now())
         last = options["as_of"] or timezone.localdate(timezone=zone()) - tallying.ONE_DAY
         evenings = self._evenings(options["replay"] or last, last)
