@@ -178,6 +178,19 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
 
+# Mail that comes in: off until a mailbox is named. Replies to our letters go to post+<signature>@…
+MAILBOX_ADDRESS = environment.text("MAILBOX_ADDRESS").lower()
+IMAP_HOST = environment.text("IMAP_HOST")
+IMAP_PORT = environment.number("IMAP_PORT", 993)
+IMAP_USER = environment.text("IMAP_USER", MAILBOX_ADDRESS)
+IMAP_PASSWORD = environment.text("IMAP_PASSWORD")
+IMAP_SECURITY = environment.text("IMAP_SECURITY", "tls").lower()
+if IMAP_SECURITY not in {"tls", "starttls", "none"}:
+    raise ImproperlyConfigured("IMAP_SECURITY is “tls”, “starttls” or “none”.")
+IMAP_FOLDER = environment.text("IMAP_FOLDER", "INBOX")
+IMAP_DONE_FOLDER = environment.text("IMAP_DONE_FOLDER", "Taken in")
+MAIL_MAX_BYTES = environment.number("MAIL_MAX_MB", 30) * 1024 * 1024
+
 # Celery carries wake-ups only; a lost one costs a few seconds, never a letter
 QUEUE_DIR = DATA_DIR / "queue"
 CELERY_BROKER_URL = environment.text("CELERY_BROKER_URL", "filesystem://")

@@ -11,8 +11,12 @@ import hmac
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
+from core.numbering import tidy_reference
+
 SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstvz" for vowel in "aeiou"]
 WORDS = 4
+SIGNATURE = 16
+"""Letters of a signature in an address: 80 bits, and the whole stays below the 64 that a mailbox name may have."""
 
 
 def token_for(reference: str, *, purpose: str = "case") -> str:
@@ -51,3 +55,27 @@ def is_receipt_code(typed: str, *, reference: str) -> bool:
     """Is this the code of that case? Case, spaces and punctuation do not matter."""
     plain = "".join(letter for letter in typed.lower() if letter.isalpha())
     return hmac.compare_digest(plain.encode(), receipt_code(reference).replace(" ", "").encode())
+
+
+def reply_address(reference: str) -> str:
+    """Where a reply about a case goes: "post+q7k4md-<signature>@…"; "" as long as there is no mailbox."""
+    name, at, host = settings.MAILBOX_ADDRESS.partition("@")
+    return f"{name}+{_signed(reference)}{at}{host}" if at else ""
+
+
+def replied_about(address: str) -> str:
+    """The case that an address of ours was signed for; "" for every other address."""
+    name, at, host = settings.MAILBOX_ADDRESS.partition("@")
+    given, _at, place = address.lower().partition("@")
+    if not at or place != host or not given.startswith(f"{name}+"):
+        return ""
+    signed = given.removeprefix(f"{name}+")
+    reference = tidy_reference(signed.partition("-")[0])
+    right = bool(reference) and hmac.compare_digest(signed.encode(), _signed(reference).encode())
+    return reference if right else ""
+
+
+def _signed(reference: str) -> str:
+    mac = salted_hmac("core.links.reply", reference, algorithm="sha256").digest()
+    signature = base64.b32encode(mac).decode().lower()[:SIGNATURE]
+    return f"{reference.replace('-', '').lower()}-{signature}"

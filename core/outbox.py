@@ -19,7 +19,7 @@ from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from core import clock
+from core import clock, links
 from core.models import Letter, User
 from core.quiet import waking
 
@@ -139,12 +139,15 @@ def is_permanent(error: Exception) -> bool:
 def compose(letter: Letter, mailer: Any = None) -> EmailMessage:
     """The mail as it goes out. The first line of the template is the subject, the rest is the text."""
     with translation.override(letter.language):
-        text = render_to_string(f"{letter.kind}.txt", {**letter.payload, "letter": letter, **_frame()})
+        reply_to = _reply_to(letter)
+        frame = {"letter": letter, "by_mail": bool(reply_to), **_frame()}
+        text = render_to_string(f"{letter.kind}.txt", {**letter.payload, **frame})
     subject, _newline, body = text.strip().partition("\n")
     return EmailMessage(
         subject=" ".join(subject.split()),
         body=body.strip() + "\n",
         to=[letter.to],
+        reply_to=reply_to,
         connection=mailer,
         headers={
             "Message-ID": message_id(letter),
@@ -152,6 +155,14 @@ def compose(letter: Letter, mailer: Any = None) -> EmailMessage:
             "Date": letter.queued_at.strftime("%a, %d %b %Y %H:%M:%S +0000"),
         },
     )
+
+
+def _reply_to(letter: Letter) -> list[str]:
+    """A signed address, by which a customer's reply finds its case. Staff answer in the house, not by mail."""
+    address = links.reply_address(letter.case) if letter.case else ""
+    if not address or User.objects.filter(email__iexact=letter.to).exists():
+        return []
+    return [address]
 
 
 def message_id(letter: Letter) -> str:

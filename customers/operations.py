@@ -59,6 +59,26 @@ def _complete(contact: Contact, *, by: Actor, **values: Any) -> None:
         save_and_journal(contact, verb="change", by=by, changed=changed)
 
 
+@transaction.atomic
+def mark_unreachable(*, email: str, why: str, by: Actor, at: datetime) -> int:
+    """A letter to this address came back for good. Returns how many contacts have it."""
+    known = list(Contact.objects.filter(email=email.strip().lower(), unreachable_at=None))
+    for contact in known:
+        contact.unreachable_at, contact.unreachable_why = at, why[:300]
+        save_and_journal(contact, verb="mark_unreachable", by=by)
+    return len(known)
+
+
+@transaction.atomic
+def mark_reachable(*, email: str, by: Actor) -> int:
+    """Somebody wrote from this address: it lives. Returns how many contacts were thought to be unreachable."""
+    known = list(Contact.objects.filter(email=email.strip().lower(), unreachable_at__isnull=False))
+    for contact in known:
+        contact.unreachable_at, contact.unreachable_why = None, ""
+        save_and_journal(contact, verb="mark_reachable", by=by)
+    return len(known)
+
+
 def add_customer(*, name: str, by: Actor, **fields: Any) -> Customer:
     """A new customer; ``fields`` are those of the model."""
     customer: Customer = save_and_journal(Customer(name=name, **fields), verb="add", by=by, changed=[*fields, "name"])

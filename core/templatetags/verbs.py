@@ -14,6 +14,8 @@ DONE = {
     "record": gettext_lazy("recorded this"),
     "review": gettext_lazy("reviewed this"),
     "retire": gettext_lazy("gave this up"),
+    "mark_unreachable": gettext_lazy("noted that letters to the address come back"),
+    "mark_reachable": gettext_lazy("noted that the address lives again"),
     "import_orders": gettext_lazy("imported orders"),
 }
 

@@ -145,6 +145,9 @@ class Contact(models.Model):
     email = models.EmailField(_("email"), blank=True)  # kept in lower case
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     language = models.CharField(_("language"), max_length=10, default="en")
+    # A letter to the address came back for good, and what the mail server said.
+    unreachable_at = models.DateTimeField(null=True, blank=True)
+    unreachable_why = models.CharField(max_length=300, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

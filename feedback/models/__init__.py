@@ -1,6 +1,7 @@
 from feedback.models.batch import UNDO_FOR, Batch
 from feedback.models.feedback import OPEN, Feedback, Kind, Status
 from feedback.models.form import Bucket, DraftFile, Form
+from feedback.models.incoming import IncomingMail, MailStatus, Why
 from feedback.models.look import Look
 from feedback.models.survey import RANGES, Invitation, Scale, Survey
 
@@ -13,10 +14,13 @@ __all__ = [
     "DraftFile",
     "Feedback",
     "Form",
+    "IncomingMail",
     "Invitation",
     "Kind",
     "Look",
+    "MailStatus",
     "Scale",
     "Status",
     "Survey",
+    "Why",
 ]

@@ -8,6 +8,7 @@ from feedback.operations.entering import OtherWords, Submitted, submit
 from feedback.operations.hearing import learn, learn_nightly, not_a_complaint, put_aside, screen, take_up
 from feedback.operations.importing import Imported, import_batch
 from feedback.operations.looking import heed, look
+from feedback.operations.mail import Taken, take_mail
 from feedback.operations.sorting import (
     assign,
     categorise,
@@ -30,6 +31,7 @@ __all__ = [
     "OtherWords",
     "Snooze",
     "Submitted",
+    "Taken",
     "Tried",
     "accept",
     "ask",
@@ -67,6 +69,7 @@ __all__ = [
     "submit",
     "take",
     "take_back",
+    "take_mail",
     "take_up",
     "tidy",
     "timeout",

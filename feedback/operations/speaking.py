@@ -22,20 +22,24 @@ FINDING = Rate(10, 20)
 
 
 @transaction.atomic
-def say(feedback: Feedback, *, text: str, uploads: Iterable["UploadedFile[Any]"] = (), by: Actor = CUSTOMER) -> None:
-    """Add what the customer writes. A case that waited for them goes on."""
+def say(
+    case: Feedback | Complaint, *, text: str, uploads: Iterable["UploadedFile[Any]"] = (), by: Actor = CUSTOMER
+) -> Message:
+    """Add what the customer writes, on the page of the case or by mail. A case that waited for them goes on."""
     if not text.strip():
         raise Refused([_("Write what you want to tell us.")])
-    if feedback.complaint is not None:
-        complaints.hear(feedback.complaint, text=text.strip(), by=by, uploads=uploads)
-        return
-    complaints.say(feedback.reference, text=text.strip(), direction=Message.Direction.IN, by=by, uploads=uploads)
-    indexing.index(feedback)
-    if feedback.snoozed_until is not None:
-        Feedback.objects.filter(pk=feedback.pk).update(snoozed_until=None)
-        feedback.refresh_from_db()
-    if feedback.status in workflow.TABLE["customer_replied"].sources:
-        perform(feedback, workflow.TABLE["customer_replied"], by=by)
+    if isinstance(case, Complaint):
+        return complaints.hear(case, text=text.strip(), by=by, uploads=uploads)
+    if case.complaint is not None:
+        return complaints.hear(case.complaint, text=text.strip(), by=by, uploads=uploads)
+    message = complaints.say(case.reference, text=text.strip(), direction=Message.Direction.IN, by=by, uploads=uploads)
+    indexing.index(case)
+    if case.snoozed_until is not None:
+        Feedback.objects.filter(pk=case.pk).update(snoozed_until=None)
+        case.refresh_from_db()
+    if case.status in workflow.TABLE["customer_replied"].sources:
+        perform(case, workflow.TABLE["customer_replied"], by=by)
+    return message
 
 
 def accept(feedback: Feedback, *, by: Actor = CUSTOMER) -> None:
