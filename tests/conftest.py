@@ -20,8 +20,8 @@ NEEDS = {
     "redis": ("CELERY_BROKER_URL", "redis", "a Redis"),
     "worker": ("CELERY_BROKER_URL", "redis", "a Redis for the Celery worker"),
 }
-ALONE = ("worker", "browser", "embedded")
-"Markers whose tests share one process: they share a costly thing (a worker, a browser, the machine)."
+LONG = ("worker", "browser", "embedded", "once")
+"Markers of tests that take long: their files begin first, so that no process waits for the other at the end."
 
 
 DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
@@ -45,18 +45,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def reaches_a_server(item: pytest.Item) -> bool:
     fixtures = set(getattr(item, "fixturenames", ()))
-    return bool(fixtures & DATABASE) or any(item.get_closest_marker(name) for name in ("django_db", *NEEDS, *ALONE))
+    return bool(fixtures & DATABASE) or any(item.get_closest_marker(name) for name in ("django_db", *NEEDS, *LONG))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    for item in items:
-        for marker in ALONE:
-            if item.get_closest_marker(marker):
-                item.add_marker(pytest.mark.xdist_group(marker))
     if config.getoption("--with-servers-only"):
         pure = [item for item in items if not reaches_a_server(item)]
         config.hook.pytest_deselected(items=pure)
         items[:] = [item for item in items if item not in set(pure)]
+    long = {item.path for item in items if any(item.get_closest_marker(name) for name in LONG)}
+    items.sort(key=lambda item: item.path not in long)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -64,8 +64,8 @@ def pytest(plan: Plan, arguments: list[str]) -> Run:
         markers = " and ".join(f"not {marker}" for marker in plan.without)
         selection = ["-m", markers] if markers else []
         command = [
-            str(PYTHON), "-m", "pytest", "-q", "-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadgroup",
-            "--durations=5", f"--junitxml={report}", *selection, *plan.options, *arguments,
+            str(PYTHON), "-m", "pytest", "-q", "-n", os.environ.get("TEST_PROCESSES", "2"),
+            "--dist", "loadfile", "--no-loadscope-reorder", "--durations=5", f"--junitxml={report}", *selection, *plan.options, *arguments,
         ]  # fmt: skip
         code = subprocess.run(command, cwd=ROOT, env={**os.environ, **plan.env}, stdin=subprocess.DEVNULL).returncode
         passed, failed, skipped = count(report) if report.exists() else (0, 0, 0)
@@ -84,7 +84,7 @@ def check() -> Run:
 
 def second_plan(left_out: list[packages.Program], urls: dict[str, str]) -> Plan:
     """The run with the real servers, as far as they are not left out."""
-    without: list[str] = ["embedded"]
+    without: list[str] = ["embedded", "once"]
     if packages.POSTGRES in left_out:
         without += ["postgres", "worker"]
     if packages.REDIS in left_out:

@@ -16,6 +16,7 @@ from core.models import Entry, User
 from corrective_actions.models import CorrectiveAction
 from customers.models import Customer, OrderLine
 
+pytestmark = pytest.mark.once
 AS_OF = datetime(2026, 11, 25, 10, 0, tzinfo=ZONE)
 
 

@@ -28,8 +28,7 @@ from management_review.models import Decision, Review
 from needs.models import Need, Note
 from surveillance.models import Series, Signal
 
-# One process loads the example for all of them: each load takes as long as hundreds of other tests.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("example")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 AS_OF = datetime(2026, 11, 25, 10, 0, tzinfo=ZONE)
 
 
