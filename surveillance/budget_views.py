@@ -53,4 +53,10 @@ def _series(request: HttpRequest) -> dict[str, Any]:
     page = keyset.page(queries.watched(measure=measure), by=IN_ORDER, after=request.GET.get("after", ""))
     sights = queries.sights(page.rows, as_of=timezone.now())
     rows = [(wording.about(each.series), queries.address_of(each.series), each, wording.sight(each)) for each in sights]
-    return {"page": page, "rows": rows, "measure": measure, "choices": queries.choices()}
+    return {
+        "page": page,
+        "rows": rows,
+        "measure": measure,
+        "choices": queries.choices(),
+        "faint": queries.faint_count(measure=measure),
+    }

@@ -12,7 +12,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from surveillance.engine import context, tails
+from surveillance.engine import association, context, tails
 from surveillance.engine.budget import Budget
 from surveillance.engine.channels import LISTENING
 from surveillance.engine.finding import periods_to_see as engine_periods_to_see
@@ -218,6 +218,22 @@ def few_behind(*, cases: int, people: int, usual: float, excess: float) -> bool:
     ``usual`` is how many cases a person has otherwise.
     """
     return bool(context.by_few(np.float64(cases), np.float64(people), np.float64(usual), np.float64(excess)))
+
+
+def fewest(kind: str) -> float:
+    """Events (or answers) a year must hold for a series of this kind to be tested alone."""
+    return context.FEWEST[kind]
+
+
+def beside_parent(
+    recent: Sequence[int], parent_recent: Sequence[int], past: Sequence[int], parent_past: Sequence[int]
+) -> tuple[list[float], list[float]]:
+    """Of small slices: the cases their former share of the parent gives, and the lower limit of log2(recent / expected).
+
+    Above 0 the share has grown by more than chance makes of it.
+    """
+    found = association.against_parent(recent, parent_recent, past, parent_past)
+    return found.expected.tolist(), found.lower.tolist()
 
 
 def told_of(grid: Grid, scan: Scan) -> Heard:

@@ -145,6 +145,19 @@ def links(series: Sequence[Series]) -> Iterator[tuple[int, int]]:
         yield from combinations(same, 2)
 
 
+def holders(series: Sequence[Series]) -> dict[int, list[Series]]:
+    """For each series (by key) those of the same measure that hold it: everything, the sides of a pair, what lies over
+    its category or product."""
+    places = {(each.measure, each.slice_kind, each.slice_key): each for each in series}
+    over = _above({each.slice_kind for each in series})
+    return {
+        each.pk: [
+            other for kind, key in _over(each, over) if (other := places.get((each.measure, kind, key))) is not None
+        ]
+        for each in series
+    }
+
+
 def _above(kinds: set[str]) -> dict[Place, list[Place]]:
     """What lies over a category, and over a product: the category above, its supplier and its process."""
     found: dict[Place, list[Place]] = defaultdict(list)

@@ -17,6 +17,7 @@ from core.access import only, who
 from core.charts import SeriesChart
 from core.roles import QUALITY, READERS
 from surveillance import detection, explained, measures, operations, picture, queries, wording
+from surveillance.engine.series import Note
 from surveillance.forms import OutageForm, RecordsFilter, SeriesFilter
 from surveillance.grids import Grid
 from surveillance.models import Grain, Outage, Series, Signal, SliceKind
@@ -81,10 +82,26 @@ def _explored(chosen: Series, data: dict[str, Any]) -> dict[str, Any]:
         "backs": BACKS[grain],
         "remarks": explained.remarks(grid, first=shown.first, per_exposure=shown.per == "orders"),
         "power": queries.power_of(grid),
-        "notes": wording.notes(list(detection.notes_of(grid, 0))),
+        **_faint(chosen, list(detection.notes_of(grid, 0))),
         "others": [(each, wording.about(each)) for each in others],
         "other": other,
         "beside": _beside(other, grid, shown.per, back) if other else None,
+    }
+
+
+def _faint(chosen: Series, noted: list[str]) -> dict[str, Any]:
+    """Where a series of too few cases is heard, which are heard in this one, and what else is to be known of its data."""
+    faint = queries.faint_of(chosen)
+    if faint is not None and Note.TOO_FEW in noted:
+        noted.remove(Note.TOO_FEW)  # said better beside it
+    above = faint.heard_in if faint else None
+    return {
+        "faint": faint,
+        "heard_in": wording.about(above) if above else "",
+        "heard_in_url": queries.address_of(above) if above else "",
+        "share_of_above": wording.share_of_above(faint) if faint else "",
+        "faint_in": queries.faint_in(chosen),
+        "notes": wording.notes(noted),
     }
 
 

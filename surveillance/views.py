@@ -53,6 +53,7 @@ def signals(request: HttpRequest) -> HttpResponse:
         "kinds": chosen.fields["kind"].choices,  # type: ignore[attr-defined]
         "views": queries.views_of(visible, on=today),
         "precision": queries.precision(),
+        "growing": queries.faint_growing(),
         "had": queries.realised(as_of=as_of),
         "heard": queries.last_listened(),
         "as_of": as_of,

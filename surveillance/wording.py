@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from core import figures
 from surveillance import measures
 from surveillance.engine.series import Note
-from surveillance.models import Direction, Grain, Kind, Series, Signal, SliceKind
+from surveillance.models import Direction, Faint, Grain, Kind, Series, Signal, SliceKind
 
 PER = 1000  # rates are told per so many orders
 
@@ -204,6 +204,24 @@ def sentence(facts: dict[str, Any], *, grain: str, kind: str = "count", orders: 
     rates = rate(facts, kind=kind, orders=orders)
     parts = [size(facts, grain=grain, kind=kind), rates, start(facts, grain=grain), chance(facts)]
     return " ".join(part for part in parts if part)
+
+
+def share_of_above(faint: Faint) -> str:
+    """Whether a series of too few cases takes more of what lies above it than it did; "" where that is not known."""
+    if faint.heard_in is None or faint.expected is None or faint.lower is None:
+        return ""
+    told = (
+        _(
+            "Its share of “%(above)s” has grown: %(recent)s in the last 13 weeks, where its former share gives %(usual)s."
+        )
+        if faint.lower > 0
+        else _("%(recent)s in the last 13 weeks is no more than chance makes of its former share (%(usual)s).")
+    )
+    return told % {
+        "above": about(faint.heard_in),
+        "recent": figures.number(faint.recent),
+        "usual": figures.number(faint.expected, 1),
+    }
 
 
 def kind_of(series: Series) -> str:

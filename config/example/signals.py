@@ -44,6 +44,7 @@ def signals(world: World, *, told: Callable[[str, int, int], None]) -> None:
                 known.add(signal.pk)
                 _answer(world, signal, at)
     _link(world)
+    operations.weigh_faint(until=world.last_day)
     clock.beat("scan", as_of=world.past.until)
 
 

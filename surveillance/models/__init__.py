@@ -1,3 +1,4 @@
+from surveillance.models.faint import Faint
 from surveillance.models.series import DirtyDay, Grain, Mention, Outage, Series, SliceKind, Source, Tally, Watermark
 from surveillance.models.shard import Shard, Step
 from surveillance.models.signal import FALSE_ALARMS, OPEN, Direction, Evidence, Kind, Noise, Sighting, Signal, Status
@@ -8,6 +9,7 @@ __all__ = [
     "Direction",
     "DirtyDay",
     "Evidence",
+    "Faint",
     "Grain",
     "Kind",
     "Mention",

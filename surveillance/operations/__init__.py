@@ -1,6 +1,7 @@
 """Verbs of the watchtower that leave a mark."""
 
 from surveillance.operations.budget import set_budget
+from surveillance.operations.faint import weigh_faint
 from surveillance.operations.listen import check_counts, evaluate_effects, help_listen, listen, tell_managers
 from surveillance.operations.lots import choose_lots
 from surveillance.operations.measures import take_measures
@@ -47,4 +48,5 @@ __all__ = [
     "tally",
     "tell_managers",
     "watch",
+    "weigh_faint",
 ]

@@ -16,6 +16,7 @@ from corrective_actions import operations as corrective_actions
 from surveillance import queries, tallying, wording
 from surveillance.models import Shard, Signal, Status
 from surveillance.operations import shards
+from surveillance.operations.faint import weigh_faint
 from surveillance.operations.lots import choose_lots
 from surveillance.operations.scan import scan
 from surveillance.operations.tally import recount, tally, zone
@@ -49,15 +50,17 @@ def listen(*, as_of: datetime) -> list[Signal]:
 
 def _hear(morning: datetime) -> bool:
     """Listen to the evening before; in a large house together with other workers. False while these are still at it."""
+    until = tallying.day_of(morning, zone()) - tallying.ONE_DAY
     if not shards.is_large():
         scan(as_of=morning)
+        weigh_faint(until=until)
         return True
-    until = tallying.day_of(morning, zone()) - tallying.ONE_DAY
     shards.share_out(until=until)
     shards.work()
     if not shards.is_heard(until=until):
         return False
     shards.conclude(until=until, as_of=morning)
+    weigh_faint(until=until)
     return True
 
 

@@ -2,6 +2,7 @@
 
 from surveillance.queries.budget import Month, Realised, Sight, by_month, realised, sights, watched
 from surveillance.queries.crowd import few_behind
+from surveillance.queries.faint import FaintIn, faint_count, faint_growing, faint_in, faint_of
 from surveillance.queries.groups import cuts_of, measures_in_groups, plot
 from surveillance.queries.heat import Pair, heat, heat_sentence, pairs
 from surveillance.queries.outreach import Reach, Reason, customers_to_reach
@@ -60,6 +61,7 @@ from surveillance.queries.words import (
 )
 
 __all__ = [
+    "FaintIn",
     "Month",
     "Pair",
     "Precision",
@@ -89,6 +91,10 @@ __all__ = [
     "earlier_of",
     "evaluators",
     "explored",
+    "faint_count",
+    "faint_growing",
+    "faint_in",
+    "faint_of",
     "few_behind",
     "find",
     "find_or_name",

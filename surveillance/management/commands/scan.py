@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from tqdm import tqdm
 
 from core import clock
@@ -50,6 +51,13 @@ class Command(BaseCommand):
                 signals |= {signal.pk: signal for signal in found}
         clock.give_back("scan")
         if not (options["as_of"] or chosen):
+            few = operations.weigh_faint(until=last)
+            told_few = ngettext(
+                "%(n)d series holds too few cases to be tested alone.",
+                "%(n)d series hold too few cases to be tested alone.",
+                few,
+            )
+            self.stdout.write(told_few % {"n": few})
             clock.beat("scan", as_of=timezone.now())
         for signal in signals.values():
             self.stdout.write(f"{signal.reference}  {signal.last_day}  {signal.kind}  {wording.headline(signal)}")
