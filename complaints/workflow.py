@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from complaints.conflicts import not_about_themselves, relaxed
 from complaints.models import Complaint, Remedy, Severity, Status, Step
 from core import clock
 from core.actors import Actor
@@ -49,32 +50,6 @@ def lapse_reminder(complaint: Complaint) -> str:
     """The name of the step by which the customer is reminded of this answer, once for each time we wait."""
     until = complaint.lapses_at
     return f"remind:{complaint.cycle}:{until:%Y-%m-%d}" if until else f"remind:{complaint.cycle}"
-
-
-def answers_for(complaint: Complaint, name: str) -> bool:
-    """Is it about a process this person answers for? The register of processes knows its owners by name."""
-    owner = complaint.process.owner_name.strip().casefold() if complaint.process else ""
-    return bool(owner) and owner == name.strip().casefold() and not clock.organisation().one_person_mode
-
-
-def is_waived(complaint: Complaint, user_id: int) -> bool:
-    """Has a manager allowed this person to handle it although involved?"""
-    return any(waiver.user_id == user_id for waiver in complaint.waivers.all())
-
-
-def not_about_themselves(complaint: Complaint, by: Actor) -> list[str]:
-    """Who is complained about, or answers for the process complained about, handles it only if a manager allowed it."""
-    if by.user_id is None:
-        return []
-    missing = []
-    if complaint.concerns_id == by.user_id:
-        missing.append(_("This complaint is about you. Somebody else handles it."))
-    if answers_for(complaint, by.name):
-        facts = {"process": complaint.process}
-        missing.append(
-            _("This complaint is about “%(process)s”, which you answer for. Somebody else handles it.") % facts
-        )
-    return missing if missing and not is_waived(complaint, by.user_id) else []
 
 
 def serious_needs_the_manager(complaint: Complaint, by: Actor) -> list[str]:
@@ -141,6 +116,7 @@ TABLE = Table(
             label=gettext_lazy("Assess"),
             tells=gettext_lazy("Next: our quality team reads it and decides how urgent it is."),
             unmet=not_about_themselves,
+            relaxed=relaxed,
         ),
         Move(
             "reassess",
@@ -149,6 +125,7 @@ TABLE = Table(
             STAFF,
             label=gettext_lazy("Assess anew"),
             unmet=not_about_themselves,
+            relaxed=relaxed,
         ),
         Move(
             "investigate",
@@ -158,6 +135,7 @@ TABLE = Table(
             label=gettext_lazy("Start investigation"),
             tells=gettext_lazy("Next: we find out what happened."),
             unmet=INVESTIGATOR,
+            relaxed=relaxed,
         ),
         Move(
             "decide",
@@ -167,6 +145,7 @@ TABLE = Table(
             label=gettext_lazy("Decide"),
             tells=gettext_lazy("Our quality team is looking into it. Next: we decide what we can do for you."),
             unmet=DECIDER,
+            relaxed=relaxed,
         ),
         Move(
             "customer_replied",
@@ -184,6 +163,7 @@ TABLE = Table(
             label=gettext_lazy("Send the answer"),
             tells=gettext_lazy("It is decided. Next: we write you our answer."),
             unmet=together(not_about_themselves, remedy_is_settled),
+            relaxed=relaxed,
         ),
         Move(
             "accept",
@@ -208,6 +188,7 @@ TABLE = Table(
             roles(Role.MANAGER),
             label=gettext_lazy("Decide without investigation"),
             unmet=together(DECIDER, takes_two),
+            relaxed=relaxed,
         ),
         Move(
             "ask",
@@ -216,6 +197,7 @@ TABLE = Table(
             roles(OWNER, Role.MANAGER),
             label=gettext_lazy("Ask the customer"),
             unmet=not_about_themselves,
+            relaxed=relaxed,
         ),
         Move(
             "give_up",
@@ -224,6 +206,7 @@ TABLE = Table(
             roles(OWNER, Role.MANAGER),
             label=gettext_lazy("Decide without the customer’s reply"),
             unmet=DECIDER,
+            relaxed=relaxed,
         ),
         Move(
             "send_back",
@@ -232,6 +215,7 @@ TABLE = Table(
             roles(Role.MANAGER),
             label=gettext_lazy("Send back"),
             unmet=not_about_themselves,
+            relaxed=relaxed,
         ),
         Move(
             "reject_answer",
@@ -258,6 +242,7 @@ TABLE = Table(
             STAFF,
             label=gettext_lazy("Not a complaint for us"),
             unmet=together(not_about_themselves, serious_needs_the_manager),
+            relaxed=relaxed,
         ),
         Move(
             "mark_duplicate",
@@ -266,6 +251,7 @@ TABLE = Table(
             STAFF,
             label=gettext_lazy("Mark as duplicate"),
             unmet=not_about_themselves,
+            relaxed=relaxed,
         ),
         Move(
             "unmark_duplicate",
@@ -274,6 +260,7 @@ TABLE = Table(
             STAFF,
             label=gettext_lazy("It is no duplicate"),
             unmet=not_about_themselves,
+            relaxed=relaxed,
         ),
         Move("follow_parent", states(Status.DUPLICATE), SAME, roles(Role.SYSTEM)),
         Move(

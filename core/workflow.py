@@ -49,12 +49,18 @@ def nothing(subject: Any, by: Actor) -> list[str]:
     return []
 
 
+def as_ever(subject: Any, by: Actor) -> dict[str, Any]:
+    """A move for which no rule is relaxed."""
+    return {}
+
+
 @dataclass(frozen=True)
 class Move:
     """One row of a table of moves.
 
     ``unmet`` returns whole sentences that say what is missing ([] = ready). ``label`` is the button.
     ``tells`` is what a customer reads while this move is the next one. ``again`` starts a new cycle.
+    ``relaxed`` gives facts for the journal where the move was only possible because a policy relaxes a rule.
     """
 
     name: str
@@ -65,6 +71,7 @@ class Move:
     tells: Text = ""
     unmet: Callable[[Any, Actor], list[str]] = nothing
     again: bool = False
+    relaxed: Callable[[Any, Actor], dict[str, Any]] = as_ever
 
     def permits(self, subject: Any, by: Actor) -> bool:
         """May this actor make the move at all, whatever else is missing?"""
@@ -164,6 +171,7 @@ def perform(
     target = {SAME: was, BACK: back_to}.get(move.target, move.target)
     if not target:
         raise Refused([_("What it was before is not known any more.")])
+    facts = {**move.relaxed(subject, by), **(facts or {})}
     if was == BIRTH:
         _begin(subject, target, values)
     else:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.models import User
 from customers.models import Customer, OrderReview, Party, Process, Product, Segment, Site, Supplier
 
 if TYPE_CHECKING:  # the framework's class takes no parameter while it runs
@@ -52,6 +53,27 @@ class SiteForm(ModelForm):
         model = Site
         fields = ("code", "name", "country")
         help_texts = {"country": _("Two letters, such as DE or IT.")}
+
+
+class SitePeopleForm(forms.Form):
+    """Who works at a site."""
+
+    people = forms.ModelMultipleChoiceField(
+        User.objects.none(),
+        label=_("Who works there or answers for it"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "They neither own nor decide complaints about this site, unless a manager allows it with a reason."
+        ),
+    )
+
+    def __init__(self, *args: Any, site: Site, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["people"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101 - it is, a few lines above
+        field.queryset = people
+        self.initial["people"] = [member.user_id for member in site.members.all()]
 
 
 class ProcessForm(ModelForm):

@@ -1,5 +1,6 @@
 """Verbs of this room that leave a mark: people one can write to, registers, orders and their review."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -9,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from core import journal
 from core.actors import Actor
+from core.models import User
 from core.operations import save_and_journal
+from core.roles import Role
 from core.workflow import Refused
-from customers.models import Contact, Customer, Kind, Order, OrderLine, OrderReview, Product, Site
+from customers.models import Contact, Customer, Kind, Order, OrderLine, OrderReview, Product, Site, SiteMember
 
 
 @transaction.atomic
@@ -93,6 +96,20 @@ def add(instance: Any, *, by: Actor, changed: list[str]) -> Any:
 def change(instance: Any, *, by: Actor, changed: list[str]) -> Any:
     """A changed row of one of the registers. Nothing is written when nothing changed."""
     return save_and_journal(instance, verb="change", by=by, changed=changed) if changed else instance
+
+
+@transaction.atomic
+def staff_site(site: Site, *, people: Iterable[User], by: Actor) -> None:
+    """Say who works at a site. They do not handle complaints about it, unless a manager allows it."""
+    if not by.holds(Role.MANAGER):
+        raise Refused([_("Who works at a site is said by the quality manager.")])
+    now = {person.pk for person in people}
+    was = set(site.members.values_list("user", flat=True))
+    if now == was:
+        return
+    site.members.exclude(user__in=now).delete()
+    SiteMember.objects.bulk_create([SiteMember(site=site, user_id=pk) for pk in sorted(now - was)])
+    journal.record(site, "staff_site", by=by, facts={"came": sorted(now - was), "left": sorted(was - now)})
 
 
 @transaction.atomic

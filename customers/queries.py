@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, DecimalField, F, Max, Model, Q, QuerySet, Sum
 
 from core.actors import Actor
+from core.models import User
 from core.roles import READERS
 from customers.models import Customer, Kind, Order, OrderLine, OrderReview, Process, Product, Segment, Site
 
@@ -154,9 +155,16 @@ def product_facts(*, products: "QuerySet[Product]", as_of: datetime) -> list[Pro
     return [ProductFacts(row, row.sold, row.returned) for row in rows]
 
 
-def rows_of(model: type[Model], *, words: str = "", joined: tuple[str, ...] = ()) -> "QuerySet[Any]":
+def may_work_at(site: Site) -> "QuerySet[User]":
+    """The people who can be named for a site: those with an account, and who is named already."""
+    return User.objects.filter(Q(is_active=True) | Q(sites__site=site)).distinct().order_by("name", "pk")
+
+
+def rows_of(
+    model: type[Model], *, words: str = "", joined: tuple[str, ...] = (), hung: tuple[str, ...] = ()
+) -> "QuerySet[Any]":
     """Rows of a register whose name or code contains each of the words."""
     rows = model._default_manager.select_related(*joined) if joined else model._default_manager.all()
     for word in words.split():
         rows = rows.filter(Q(name__icontains=word) | Q(code__icontains=word))
-    return rows
+    return rows.prefetch_related(*hung) if hung else rows

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core import journal, keyset
 from core.access import only, who
-from core.roles import QUALITY, READERS
+from core.roles import QUALITY, READERS, Role
 from customers import operations, queries
-from customers.models import Process
+from customers.forms import SitePeopleForm
+from customers.models import Process, Site
 from customers.registers import REGISTERS, Register
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -22,7 +23,7 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 def rows(request: HttpRequest, register: str) -> HttpResponse:
     kind = REGISTERS[register]
     words = request.GET.get("q", "").strip()
-    found = queries.rows_of(kind.model, words=words, joined=kind.joined)
+    found = queries.rows_of(kind.model, words=words, joined=kind.joined, hung=kind.hung)
     page = keyset.page(found, by=("name", "pk"), after=request.GET.get("after", ""))
     context = {
         "register": kind,
@@ -31,6 +32,7 @@ def rows(request: HttpRequest, register: str) -> HttpResponse:
         "words": words,
         "here": register,
         "may_edit": who(request).holds(*QUALITY),
+        "may_staff": who(request).holds(Role.MANAGER),
     }
     return render(request, "customers/register.html", context)
 
@@ -57,6 +59,21 @@ def _edit(request: HttpRequest, register: Register, pk: int | None) -> HttpRespo
         messages.success(request, _("“%(name)s” is saved.") % {"name": saved})
         return redirect(f"customers:{register.name}")
     context = {"form": form, "heading": heading, "here": register.name}
+    return render(request, "customers/edit.html", context, status=422 if form.is_bound else 200)
+
+
+@only(Role.MANAGER)
+@get_or_post
+def staff_site(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who works at a site: they stay out of what customers complain about there."""
+    site = get_object_or_404(Site, pk=pk)
+    given = request.POST if request.method == "POST" else None
+    form = SitePeopleForm(given, site=site, people=queries.may_work_at(site))
+    if form.is_valid():
+        operations.staff_site(site, people=form.cleaned_data["people"], by=who(request))
+        messages.success(request, _("Who works at “%(name)s” is saved.") % {"name": site})
+        return redirect("customers:sites")
+    context = {"form": form, "heading": _("Who works at “%(name)s”") % {"name": site}, "here": "sites"}
     return render(request, "customers/edit.html", context, status=422 if form.is_bound else 200)
 
 

@@ -24,6 +24,7 @@ class Register:
     empty: Any
     columns: tuple[Column, ...] = ()
     joined: tuple[str, ...] = field(default=())
+    hung: tuple[str, ...] = ()
 
     @property
     def add_name(self) -> str:
@@ -64,7 +65,11 @@ SITES = Register(
     _("Sites"),
     _("Add a site"),
     _("A site is a place where you make, sell or serve. Add the first one, and rates are told apart by it."),
-    ((_("Country"), lambda row: row.country),),
+    (
+        (_("Country"), lambda row: row.country),
+        (_("Who works there"), lambda row: ", ".join(sorted(one.user.name for one in row.members.all()))),
+    ),
+    hung=("members__user",),
 )
 PROCESSES = Register(
     "processes",

@@ -24,5 +24,6 @@ urlpatterns = [
     path("orders/<int:pk>/", views.order, name="order"),
     path("orders/<int:pk>/review/", views.review, name="review"),
     path("processes/<int:pk>/", register_views.process, name="process"),
+    path("sites/<int:pk>/people/", register_views.staff_site, name="staff_site"),
     *(pattern for name in REGISTERS for pattern in register_urls(name)),
 ]

@@ -37,7 +37,9 @@ class WaiveForm(CaseForm):
     person = person(
         gettext_lazy("Who may handle it although involved"),
         gettext_lazy("Choose who may handle it."),
-        hint=gettext_lazy("Whom the complaint is about, or who answers for the process it is about."),
+        hint=gettext_lazy(
+            "Whom the complaint is about, or who answers for the process or works at the site it is about."
+        ),
     )
     reason = area(
         gettext_lazy("Reason"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from complaints import workflow
+from complaints import conflicts, workflow
 from complaints.models import (
     Aspect,
     Category,
@@ -89,7 +89,8 @@ def assess(
     if not lacking:
         values |= graded(severity=severity, impact=impact, complexity=complexity, is_safety=is_safety)
         values |= _promise_by(complaint, severity)
-    perform(complaint, workflow.TABLE["assess"], by=by, lacking=lacking, facts={"severity": severity}, **values)
+    facts = {"severity": severity, **conflicts.relaxed_to(complaint, owner)}
+    perform(complaint, workflow.TABLE["assess"], by=by, lacking=lacking, facts=facts, **values)
     keep_answers(complaint, answers)
     judge_choice(complaint, by=by)
     _tell_assessed(complaint, by=by)
@@ -148,20 +149,7 @@ def _people_gaps(
         yield _("Confirm that nobody handles a complaint about themselves.")
     if owner is not None and owner == concerns:
         yield _("The complaint is about %(name)s, who can therefore not own it.") % {"name": owner.name}
-    yield from process_gaps(complaint, owner)
-
-
-def process_gaps(complaint: Complaint, owner: User | None) -> Iterator[str]:
-    """Why somebody who answers for the process complained about does not own the complaint."""
-    if (
-        owner is not None
-        and workflow.answers_for(complaint, owner.name)
-        and not workflow.is_waived(complaint, owner.pk)
-    ):
-        facts = {"name": owner.name, "process": complaint.process}
-        yield (
-            _("%(name)s answers for “%(process)s”, which the complaint is about, and can therefore not own it.") % facts
-        )
+    yield from conflicts.not_owned_by(complaint, owner)
 
 
 @transaction.atomic

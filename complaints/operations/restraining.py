@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from complaints import workflow
+from complaints import conflicts
 from complaints.models import Complaint, Restraint
 from complaints.queries import holders, restraints_due
 from core import clock, journal, outbox
@@ -70,7 +70,7 @@ def lift_restraint(restraint: Restraint, *, reason: str, by: Actor) -> None:
 def _gaps(restraint: Restraint, by: Actor) -> Iterator[str]:
     if not by.holds(*QUALITY):
         yield _("Only quality staff may do this.")
-    yield from workflow.not_about_themselves(restraint.complaint, by)
+    yield from conflicts.not_about_themselves(restraint.complaint, by)
     if restraint.lifted_at is not None:
         yield _("This decision has been given up already.")
 

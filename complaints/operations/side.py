@@ -10,10 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from complaints import workflow
+from complaints import conflicts, workflow
 from complaints.models import OPEN, Aspect, Category, Complaint, Cost, Extension, Look, Message, Status
 from complaints.operations.canned import count_use
-from complaints.operations.handling import process_gaps
 from complaints.operations.judging import judge
 from complaints.operations.letters import UNDO_SECONDS, owe, tell, tell_holders
 from complaints.operations.mentioning import mention, named_in, shut_out
@@ -47,13 +46,13 @@ def hands_only(complaint: Complaint | None, by: Actor) -> list[str]:
 @transaction.atomic
 def claim(complaint: Complaint, *, by: Actor) -> None:
     """Make it mine, if it is nobody's. Of fifty at once one wins; the others are told who it is."""
-    refuse([*_quality_only(by), *_open_only(complaint), *workflow.not_about_themselves(complaint, by)])
+    refuse([*_quality_only(by), *_open_only(complaint), *conflicts.not_about_themselves(complaint, by)])
     won = Complaint.objects.filter(pk=complaint.pk, owner__isnull=True, status__in=OPEN).update(owner=by.user_id)
     complaint.refresh_from_db()
     if not won:
         owner = complaint.owner.name if complaint.owner else ""
         raise Stale([_("%(name)s has already taken this.") % {"name": owner}])
-    journal.record(complaint, "claim", by=by)
+    journal.record(complaint, "claim", by=by, facts=conflicts.relaxed(complaint, by))
 
 
 @transaction.atomic
@@ -64,7 +63,8 @@ def assign(complaint: Complaint, *, owner: User | None, by: Actor, tell_at: date
     was = complaint.owner_id
     Complaint.objects.filter(pk=complaint.pk).update(owner=owner)
     complaint.refresh_from_db()
-    line = journal.record(complaint, "assign", by=by, note=owner.name, facts={"was": was, "now": owner.pk})
+    facts = {"was": was, "now": owner.pk, **conflicts.relaxed_to(complaint, owner)}
+    line = journal.record(complaint, "assign", by=by, note=owner.name, facts=facts)
     if owner.pk != by.user_id:
         tell(complaint, "assign", to=owner, step=str(line.pk), due_at=tell_at)
 
@@ -143,7 +143,7 @@ def _owner_gaps(complaint: Complaint, owner: User | None) -> Iterable[str]:
     elif complaint.concerns_id == owner.pk:
         yield _("The complaint is about %(name)s, who can therefore not own it.") % {"name": owner.name}
     else:
-        yield from process_gaps(complaint, owner)
+        yield from conflicts.not_owned_by(complaint, owner)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from complaints import workflow
+from complaints import conflicts
 from complaints.models import OPEN, Complaint, Waiver
 from complaints.operations.side import refuse
 from core import journal
@@ -17,7 +17,7 @@ from core.roles import Role
 
 @transaction.atomic
 def waive_conflict(complaint: Complaint, *, person: User | None, reason: str, by: Actor) -> Waiver:
-    """Allow a person who is complained about, or answers for the process complained about, to handle it all the same."""
+    """Allow a person who is complained about, or belongs to the process or site complained about, to handle it all the same."""
     refuse(_gaps(complaint, person, reason, by))
     assert person is not None  # noqa: S101 - said by the gaps
     waiver = Waiver.objects.create(
@@ -39,7 +39,7 @@ def _gaps(complaint: Complaint, person: User | None, reason: str, by: Actor) -> 
         return
     if person.pk == by.user_id:
         yield _("Nobody allows it to themselves. Another manager decides.")
-    if complaint.concerns_id != person.pk and not workflow.answers_for(complaint, person.name):
+    if not conflicts.involved(complaint, user_id=person.pk, name=person.name):
         yield _("%(name)s is not known to be involved: there is nothing to allow.") % {"name": person.name}
-    elif workflow.is_waived(complaint, person.pk):
+    elif conflicts.is_waived(complaint, person.pk):
         yield _("%(name)s may handle it already.") % {"name": person.name}

@@ -27,7 +27,7 @@ from core.bundle import Plan
 from core.drafts import Kept, by_place
 from core.models import Attachment, Closure, Draft, Entry, Presence, User
 from corrective_actions.models import CorrectiveAction
-from customers.models import Contact, Customer, Process, Product, Site
+from customers.models import Contact, Customer, Process, Product, Site, SiteMember
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,7 @@ def _ask(*, key: int, case: str, reader: int, category: int, **registers: int) -
         **{name: REGISTERS[name]._default_manager.filter(pk=pk) for name, pk in registers.items()},
         "category": Category.objects.filter(Q(pk__in=named.values("pk")) | Q(pk__in=named.values("parent"))),
         "duplicates": complaint.duplicates.only("reference"),
+        "members": SiteMember.objects.filter(site=registers["site"]),
         "people": User.objects.filter(pk__in=_askers(complaint)).only("name"),
         "messages": Message.objects.filter(case=case),
         "files": Attachment.objects.filter(case=case),
@@ -145,13 +146,19 @@ def _hang(complaint: Complaint, found: Mapping[str, Sequence[Any]]) -> None:
         waiver.user = people[waiver.user_id]
     _hang_own(complaint, found)
     _hang_registers(complaint, found)
+    _at_hand(complaint, {name: found[name] for name in (*OWN, "duplicates")})
+    if complaint.site is not None:
+        _at_hand(complaint.site, {"members": found["members"]})
+
+
+def _at_hand(record: Any, relations: Mapping[str, Sequence[Any]]) -> None:
+    """As prefetch_related leaves it: the relation's ``all()`` then asks nothing."""
     known = {}
-    for name in (*OWN, "duplicates"):
-        # As prefetch_related leaves it: the relation's ``all()`` then asks nothing.
-        rows = getattr(complaint, name).all()
-        rows._result_cache, rows._prefetch_done = list(found[name]), True
+    for name, found in relations.items():
+        rows = getattr(record, name).all()
+        rows._result_cache, rows._prefetch_done = list(found), True
         known[name] = rows
-    complaint._prefetched_objects_cache = known  # type: ignore[attr-defined]
+    record._prefetched_objects_cache = known
 
 
 def _hang_own(complaint: Complaint, found: Mapping[str, Sequence[Any]]) -> None:

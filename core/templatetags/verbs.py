@@ -12,6 +12,7 @@ DONE = {
     "add": gettext_lazy("added this"),
     "change": gettext_lazy("changed this"),
     "record": gettext_lazy("recorded this"),
+    "staff_site": gettext_lazy("said who works there"),
     "review": gettext_lazy("reviewed this"),
     "retire": gettext_lazy("gave this up"),
     "mark_unreachable": gettext_lazy("noted that letters to the address come back"),

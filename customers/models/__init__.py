@@ -1,5 +1,5 @@
 from customers.models.order import Kind, Order, OrderLine, OrderReview
-from customers.models.register import Contact, Customer, Party, Process, Product, Segment, Site, Supplier
+from customers.models.register import Contact, Customer, Party, Process, Product, Segment, Site, SiteMember, Supplier
 
 __all__ = [
     "Contact",
@@ -13,5 +13,6 @@ __all__ = [
     "Product",
     "Segment",
     "Site",
+    "SiteMember",
     "Supplier",
 ]

@@ -1,5 +1,6 @@
 """Whom the organisation serves and with what: customers, what they buy, where it is made and by which process."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,19 @@ class Site(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SiteMember(models.Model):
+    """Somebody works at a site, or answers for it: they do not handle what customers complain about there."""
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="members")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="sites")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "user"], name="site_member_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} at {self.site}"
 
 
 class Process(models.Model):

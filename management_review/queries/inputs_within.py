@@ -65,6 +65,7 @@ def complaints(frame: Frame, review: Review) -> Compiled | None:
         counted(frame, "open-complaints"),
         counted(frame, "restraints"),
         counted(frame, "waivers"),
+        counted(frame, "relaxed"),
         *shown,
     ]
     if not rate.value and received.value == number(0):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.models import OPEN, Complaint, Cost, Restraint, Waiver
 from complaints.models import Status as ComplaintStatus
+from core.models import Entry
 from corrective_actions.models import CorrectiveAction
 from corrective_actions.models import Status as ActionStatus
 from customers.models import Kind as OrderKind
@@ -225,6 +226,12 @@ RECORDS: dict[str, Records] = {
     "waivers": Records(
         _("Complaints handled by somebody involved, as allowed"),
         lambda scope: Waiver.objects.all(),
+        "at",
+        ("-at", "-pk"),
+    ),
+    "relaxed": Records(
+        _("One person did what takes two"),
+        lambda scope: Entry.objects.filter(facts__one_person_mode=True),
         "at",
         ("-at", "-pk"),
     ),

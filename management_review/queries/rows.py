@@ -6,10 +6,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from complaints.models import Complaint, Cost, Restraint, Step, Waiver
 from core.figures import money, number
 from core.look import Badge
+from core.models import Entry
+from core.templatetags.verbs import done
 from corrective_actions.models import CorrectiveAction
 from customers.models import Order
 from feedback.models import Feedback, Invitation
@@ -36,6 +39,7 @@ JOINED: dict[type[Any], tuple[str, ...]] = {
     CorrectiveAction: ("owner",),
     Cost: ("complaint",),
     Decision: ("review", "owner"),
+    Entry: ("aside",),
     Feedback: ("customer",),
     Invitation: ("survey", "contact__customer"),
     Order: ("customer",),
@@ -174,11 +178,35 @@ def _waiver(record: Waiver) -> Row:
     )
 
 
+CONFLICTS = {
+    "person": gettext_lazy("involved: it is about this person"),
+    "process": gettext_lazy("involved: answers for the process"),
+    "site": gettext_lazy("involved: works at the site"),
+}
+PAGES = {
+    "complaints.complaint": "complaints:detail",
+    "corrective_actions.correctiveaction": "corrective_actions:detail",
+}
+
+
+def _relaxed(record: Entry) -> Row:
+    """What somebody did that takes two elsewhere: the verb, who it was, and how they were involved."""
+    page = PAGES.get(record.subject_kind)
+    return Row(
+        record.subject_label,
+        page_of(page, record.subject_label) if page else "",
+        done(record),
+        _words(record.actor, *(CONFLICTS[kind] for kind in record.facts.get("conflict", []) if kind in CONFLICTS)),
+        record.at,
+    )
+
+
 MAKERS: dict[type[Any], Any] = {
     Complaint: _complaint,
     CorrectiveAction: _action,
     Cost: _cost,
     Decision: _decision,
+    Entry: _relaxed,
     Feedback: _feedback,
     Invitation: _answer,
     Order: _order,

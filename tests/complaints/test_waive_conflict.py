@@ -1,4 +1,4 @@
-"""Who is complained about, or answers for the process complained about, stays out of it, unless a manager allows it."""
+"""Who is complained about, answers for the process or works at the site complained about, stays out of it, unless a manager allows it."""
 
 from typing import Any
 
@@ -11,9 +11,9 @@ from django.utils import timezone
 from complaints import operations
 from complaints.models import Complaint, Waiver
 from core import clock, journal
-from core.models import User
+from core.models import Organisation, User
 from core.workflow import Refused
-from customers.models import Process
+from customers.models import Process, Site, SiteMember
 from management_review.queries.records import RECORDS
 from tests.cast import acting
 from tests.complaints.conftest import ASSESSMENT, DECISION, Case
@@ -45,15 +45,87 @@ def test_who_answers_for_the_process_neither_owns_nor_decides_it(
         assert refused.value.sentences == [sentence]
 
 
-def test_in_a_house_of_one_the_rule_rests(case: Case, oscar: User, moulding: Process) -> None:
-    place = clock.organisation()
-    place.one_person_mode = True
-    place.save()
-    complaint = case(process=moulding)
+@pytest.fixture
+def mill(oscar: User) -> Site:
+    """Oscar works there."""
+    site = Site.objects.create(code="mill", name="The Mill")
+    SiteMember.objects.create(site=site, user=oscar)
+    return site
+
+
+def test_who_works_at_the_site_neither_owns_nor_decides_it(case: Case, olive: User, oscar: User, mill: Site) -> None:
+    complaint = case(site=mill)
+    works = "This complaint is about “The Mill”, where you work. Somebody else handles it."
+    owned = "Oscar works at “The Mill”, which the complaint is about, and can therefore not own it."
+    tries: list[tuple[Any, str]] = [
+        (lambda: operations.assess(complaint, **(ASSESSMENT | {"owner": oscar}), by=acting(olive)), owned),
+        (lambda: operations.assign(complaint, owner=oscar, by=acting(olive)), owned),
+        (lambda: operations.claim(complaint, by=acting(oscar)), works),
+        (lambda: operations.reclassify(complaint, reason="No.", by=acting(oscar)), works),
+    ]
+
+    for attempt, sentence in tries:
+        with pytest.raises(Refused) as refused:
+            attempt()
+        assert refused.value.sentences == [sentence]
+
+
+def test_who_works_at_the_site_handles_it_when_a_manager_allows_it(
+    case: Case, olive: User, oscar: User, mona: User, mill: Site
+) -> None:
+    complaint = case("investigating", site=mill)
+    with pytest.raises(Refused, match="Olive is not known to be involved"):
+        operations.waive_conflict(complaint, person=olive, reason="x", by=acting(mona))
+
+    operations.waive_conflict(complaint, person=oscar, reason="Nobody else knows the shift.", by=acting(mona))
+    operations.assign(complaint, owner=oscar, by=acting(olive))
+    operations.decide(complaint, **DECISION, by=acting(oscar))
+
+    assert (complaint.status, complaint.owner) == ("decided", oscar)
+    assert "one_person_mode" not in journal.history(complaint)[-1].facts
+
+
+@pytest.fixture
+def house_of_one(db: None) -> None:
+    clock.organisation()
+    Organisation.objects.update(one_person_mode=True)
+
+
+@pytest.mark.usefixtures("house_of_one")
+def test_in_a_house_of_one_the_rule_rests_and_each_use_is_recorded(
+    client: Client, case: Case, mona: User, oscar: User, moulding: Process, mill: Site
+) -> None:
+    complaint = case(process=moulding, site=mill)
+    relaxed = {"one_person_mode": True, "conflict": ["process", "site"]}
 
     operations.claim(complaint, by=acting(oscar))
+    assert journal.history(complaint)[-1].facts == relaxed
+    operations.assess(complaint, **(ASSESSMENT | {"owner": oscar}), by=acting(oscar))
+    assert journal.history(complaint)[-1].facts == {"severity": ASSESSMENT["severity"], **relaxed}
+    operations.investigate(complaint, by=acting(oscar))
+    assert journal.history(complaint)[-1].facts == relaxed
+    operations.decide(complaint, **DECISION, by=acting(oscar))
+    assert journal.history(complaint)[-1].facts["conflict"] == ["process", "site"]
+    operations.contain(complaint, what="Stopped the line.", by=acting(mona))
+    assert "conflict" not in journal.history(complaint)[-1].facts
 
-    assert complaint.owner == oscar
+    rows = RECORDS["relaxed"].rows(None)  # type: ignore[arg-type]
+    assert [entry.verb for entry in rows.order_by("pk")] == ["claim", "assess", "investigate", "decide"]
+    client.force_login(mona)
+    page = client.get("/dashboard/records/relaxed/").content.decode()
+    assert "involved: works at the site" in page
+    assert f'href="/complaints/{complaint.reference}/"' in page
+
+
+@pytest.mark.usefixtures("house_of_one")
+def test_in_a_house_of_one_even_whom_it_is_about_may_decide_it_and_it_is_recorded(case: Case, mona: User) -> None:
+    complaint = case("investigating")
+    Complaint.objects.filter(pk=complaint.pk).update(concerns=mona)
+    complaint.refresh_from_db()
+
+    operations.decide(complaint, **DECISION, by=acting(mona))
+
+    assert journal.history(complaint)[-1].facts["conflict"] == ["person"]
 
 
 def test_a_manager_allows_it_by_the_page_and_the_review_reads_why(
@@ -132,8 +204,10 @@ def test_the_database_keeps_a_reason_and_one_a_person(case: Case, oscar: User) -
             Waiver.objects.create(complaint=other, reason=reason, **given)
 
 
-def test_the_page_still_asks_little(client: Client, case: Case, mona: User, oscar: User, moulding: Process) -> None:
-    complaint = case("investigating", process=moulding)
+def test_the_page_still_asks_little(
+    client: Client, case: Case, mona: User, oscar: User, moulding: Process, mill: Site
+) -> None:
+    complaint = case("investigating", process=moulding, site=mill)
     operations.waive_conflict(complaint, person=oscar, reason="x", by=acting(mona))
     client.force_login(mona)
     client.get(f"/complaints/{complaint.reference}/")
