@@ -1,6 +1,6 @@
 from django.urls import path
 
-from feedback.views import acts, arrivals, bulk, comments, doors, here, inbox, offers, public, surveys, tracking
+from feedback.views import acts, arrivals, bulk, comments, doors, here, inbox, mail, offers, public, surveys, tracking
 
 app_name = "feedback"
 urlpatterns = [
@@ -30,6 +30,14 @@ urlpatterns = [
     path("inbox/comments/", comments.comments, name="comments"),
     path("inbox/comments/<int:number>/take-up/", comments.take_up, name="take_up"),
     path("inbox/comments/<int:number>/put-aside/", comments.put_aside, name="put_aside"),
+    path("inbox/mail/", mail.mails, name="mails"),
+    path("inbox/mail/<int:number>/", mail.mail, name="mail"),
+    path("inbox/mail/<int:number>/file/", mail.mail_file, name="mail_file"),
+    path("inbox/mail/<int:number>/take-in/", mail.take_in, name="take_in"),
+    path("inbox/mail/<int:number>/attach/", mail.attach, name="attach"),
+    path("inbox/mail/<int:number>/keep-apart/", mail.keep_apart, name="keep_apart"),
+    path("inbox/mail/<int:number>/discard/", mail.discard, name="discard"),
+    path("inbox/mail/<int:number>/unpark/", mail.unpark, name="unpark"),
     path("inbox/<str:reference>/", inbox.preview, name="preview"),
     path("inbox/<str:reference>/here/", here.here, name="here"),
     path("inbox/<str:reference>/take/", acts.take, name="take"),

@@ -2,13 +2,16 @@
 
 from feedback.forms.doors import DoorForm, LabelForm
 from feedback.forms.entering import EntryForm, FindForm, PublicForm, SaidForm
+from feedback.forms.mail import AttachForm, DiscardForm, TakeInForm
 from feedback.forms.sorting import AskForm, AssignForm, CloseForm, NoteForm, TextForm
 from feedback.forms.speaking import OutsideForm, RateForm, ReasonForm, SayForm
 
 __all__ = [
     "AskForm",
     "AssignForm",
+    "AttachForm",
     "CloseForm",
+    "DiscardForm",
     "DoorForm",
     "EntryForm",
     "FindForm",
@@ -20,5 +23,6 @@ __all__ = [
     "ReasonForm",
     "SaidForm",
     "SayForm",
+    "TakeInForm",
     "TextForm",
 ]

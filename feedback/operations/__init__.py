@@ -9,6 +9,7 @@ from feedback.operations.hearing import learn, learn_nightly, not_a_complaint, p
 from feedback.operations.importing import Imported, import_batch
 from feedback.operations.looking import heed, look
 from feedback.operations.mail import Taken, take_mail
+from feedback.operations.parked import attach, discard, keep_apart, take_in, unpark
 from feedback.operations.sorting import (
     assign,
     categorise,
@@ -36,17 +37,20 @@ __all__ = [
     "accept",
     "ask",
     "assign",
+    "attach",
     "bulk",
     "categorise",
     "close",
     "confirm",
     "convert",
+    "discard",
     "drop_draft",
     "find",
     "go_external",
     "heed",
     "import_batch",
     "invite",
+    "keep_apart",
     "keep_draft",
     "learn",
     "learn_nightly",
@@ -69,11 +73,13 @@ __all__ = [
     "submit",
     "take",
     "take_back",
+    "take_in",
     "take_mail",
     "take_up",
     "tidy",
     "timeout",
     "undo_bulk",
+    "unpark",
     "wake",
     "withdraw",
 ]

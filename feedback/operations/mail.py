@@ -8,9 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils.crypto import salted_hmac
 
@@ -21,10 +19,10 @@ from core.numbering import tidy_reference
 from core.workflow import perform
 from customers import operations as customers
 from customers.models import Contact
-from feedback import buckets, mail_workflow
+from feedback import buckets, mail_workflow, mailbox
 from feedback.buckets import Rate
 from feedback.mailing.mail import Automatic, Mail, Unread
-from feedback.mailing.parsing import Limits, parse
+from feedback.mailing.parsing import parse
 from feedback.models import Feedback, IncomingMail, Kind, Status, Why
 from feedback.operations.bounces import note_bounce
 from feedback.operations.entering import submit
@@ -51,22 +49,12 @@ class Taken:
     created: bool
 
 
-def limits() -> Limits:
-    return Limits(
-        mail_bytes=settings.MAIL_MAX_BYTES,
-        paper_bytes=settings.UPLOAD_MAX_BYTES,
-        papers=settings.UPLOAD_MAX_FILES,
-        own_host=urlsplit(settings.BASE_URL).hostname or "",
-        own_address=settings.MAILBOX_ADDRESS,
-    )
-
-
 def take_mail(raw: bytes, *, by: Actor = SYSTEM, as_of: datetime, size: int | None = None) -> Taken:
     """Take one mail in. ``size`` is that of the whole mail where ``raw`` is only the head of one that is too big.
 
     Raises only what stops every mail: no disk, no database.
     """
-    mail = parse(raw, limits(), size=size)
+    mail = parse(raw, mailbox.limits(), size=size)
     files.write(raw)
     if known := IncomingMail.objects.filter(key=mail.key).first():
         return Taken(known, created=False)
@@ -94,10 +82,10 @@ def _decide(mail: Mail, *, by: Actor, as_of: datetime) -> IncomingMail:
         return _write("park", mail, by=by, as_of=as_of, why=why)
     signed = next((found for one in mail.recipients if (found := links.replied_about(one))), "")
     customers.mark_reachable(email=mail.sender, by=by)
-    if signed and (case := _case(signed)) and mail.sender == _address(case):
+    if signed and (case := find_case(signed)) and mail.sender == address_of(case):
         join(case, mail, by=CUSTOMER, as_of=as_of)
         return _write("join", mail, by=by, as_of=as_of, case=signed)
-    about = signed if signed and _case(signed) else _named(mail)
+    about = signed if signed and find_case(signed) else _named(mail)
     feedback = open_case(mail, by=CUSTOMER, as_of=as_of)
     if about:
         why = Why.OTHER_ADDRESS if signed else Why.NAMED
@@ -137,14 +125,14 @@ def _suspicion(mail: Mail, *, as_of: datetime) -> Why:
     return Why.NONE
 
 
-def _case(reference: str) -> Feedback | Complaint | None:
+def find_case(reference: str) -> Feedback | Complaint | None:
     """What stands under a reference and may be written to."""
     people = ("contact", "complaint", "complaint__contact")
     feedback = Feedback.objects.select_related(*people).exclude(status=Status.SPAM).filter(reference=reference).first()
     return feedback or Complaint.objects.select_related("contact").filter(reference=reference).first()
 
 
-def _address(case: Feedback | Complaint) -> str:
+def address_of(case: Feedback | Complaint) -> str:
     return case.contact.email.lower() if case.contact else ""
 
 

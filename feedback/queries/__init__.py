@@ -13,6 +13,7 @@ from feedback.queries.cases import (
     invitation_by_token,
     visible_to,
 )
+from feedback.queries.mails import MAIL_ORDER, MAIL_VIEWS, MailView, mail_view, mails, waiting_mails
 from feedback.queries.meanwhile import Marks, marks, meanwhile
 from feedback.queries.news import look_of, news
 from feedback.queries.numbers import Counted, Numbers, Oldest, counts, key, median_age, oldest_open
@@ -20,11 +21,14 @@ from feedback.queries.surroundings import Around, around, arrivals
 from feedback.queries.views import View, views
 
 __all__ = [
+    "MAIL_ORDER",
+    "MAIL_VIEWS",
     "ORDER",
     "Around",
     "Counted",
     "Filters",
     "InboxPage",
+    "MailView",
     "Marks",
     "Numbers",
     "Oldest",
@@ -41,6 +45,8 @@ __all__ = [
     "invitation_by_token",
     "key",
     "look_of",
+    "mail_view",
+    "mails",
     "marks",
     "meanwhile",
     "median_age",
@@ -48,4 +54,5 @@ __all__ = [
     "oldest_open",
     "views",
     "visible_to",
+    "waiting_mails",
 ]

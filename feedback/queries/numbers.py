@@ -13,11 +13,11 @@ from core import counted
 from core.actors import Actor
 from core.models import Counted as Kept
 from feedback import hidden
-from feedback.models import OPEN, Status
+from feedback.models import OPEN, IncomingMail, MailStatus, Status
 from feedback.queries.cases import visible_to
 from feedback.queries.views import View, late_complaints, late_feedback, views
 
-COMMENTS = "comments"
+COMMENTS, PARKED, UNSURE = "comments", "mail_parked", "mail_unsure"
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,8 @@ class Numbers:
     views: list[Counted]
     at: datetime
     comments: int = 0  # of surveys, that read like a complaint
+    parked_mail: int = 0
+    unsure_mail: int = 0
 
     def of(self, name: str) -> Counted:
         return next(one for one in self.views if one.view.name == name)
@@ -59,6 +61,8 @@ def counts(*, actor: Actor, as_of: datetime, known: Kept | None = None) -> Numbe
         ],
         numbers.at,
         told.get(COMMENTS) or 0,
+        told.get(PARKED) or 0,
+        told.get(UNSURE) or 0,
     )
 
 
@@ -84,7 +88,22 @@ def _count(every: Mapping[str, View], *, actor: Actor, as_of: datetime) -> dict[
             total[f"{name}_late"] = (total.get(f"{name}_late") or 0) + row[f"{name}_late"]
             ages = [age for age in (total.get(f"{name}_oldest"), _seconds(row[f"{name}_oldest"])) if age is not None]
             total[f"{name}_oldest"] = min(ages, default=None)
-    return total | {COMMENTS: hidden.waiting_comments().count()}
+    return total | _count_beside()
+
+
+def _count_beside() -> dict[str, int | None]:
+    """What waits beside the cases, in one statement: survey comments and mails."""
+    waiting = {
+        COMMENTS: hidden.waiting_comments(),
+        PARKED: IncomingMail.objects.filter(status=MailStatus.PARKED),
+        UNSURE: IncomingMail.objects.filter(status=MailStatus.UNSURE),
+    }
+    named = [
+        rows.order_by().annotate(what=Value(name, output_field=CharField())).values("what").annotate(n=Count("pk"))
+        for name, rows in waiting.items()
+    ]
+    found = {row["what"]: row["n"] for row in named[0].union(*named[1:], all=True)}
+    return dict.fromkeys(waiting, 0) | found
 
 
 def _seconds(moment: datetime | None) -> int | None:
