@@ -2,10 +2,17 @@
 
 import zoneinfo
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone, translation
+
+from core import again
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -55,3 +62,34 @@ class ReadersPlace:
                 translation.activate(user.language)
                 request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
             return self.get_response(request)
+
+
+class LoginKeepsWords(LoginRequiredMiddleware):
+    """Every page is for people who are logged in. What they send after their login has ended is not lost.
+
+    The words wait for the same person, who is shown them after logging in. Only a post that has passed the check
+    against forgery comes here, so nobody else can put words there.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        again.know(request, response)
+        return response
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseRedirect:
+        if request.method in {"GET", "HEAD"}:
+            return super().handle_no_permission(request, view_func)
+        kept = _is_a_press(request) and again.keep(request, as_of=timezone.now())
+        return redirect_to_login(reverse("core:send_again") if kept else _page_before(request))
+
+
+def _is_a_press(request: HttpRequest) -> bool:
+    """A form that somebody sent, not what a page that stands open asks by itself."""
+    by_script = "HX-Request" in request.headers
+    return not by_script and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page with the form: the address of a verb cannot be looked at."""
+    page = urlsplit(request.headers.get("Referer", ""))
+    at_home = page.netloc == request.get_host() and page.path.startswith("/")
+    return f"{page.path}?{page.query}".rstrip("?") if at_home else reverse("core:home")

@@ -8,6 +8,7 @@ urlpatterns = [
     path("health/", views.health, name="health"),
     path("drafts/keep/", views.keep_draft, name="keep_draft"),
     path("drafts/discard/", views.discard_draft, name="discard_draft"),
+    path("again/", views.send_again, name="send_again"),
     path("session/", views.session, name="session"),
     path("profile/", views.profile, name="profile"),
     path("views/", views.saved_views, name="saved_views"),

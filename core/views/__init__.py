@@ -1,7 +1,7 @@
 """Pages of the ground: the way in, and running the house."""
 
 from core.views.account import home, profile
-from core.views.drafts import discard_draft, keep_draft, session
+from core.views.drafts import discard_draft, keep_draft, send_again, session
 from core.views.journal import journal_page
 from core.views.layouts import arrange
 from core.views.people import change_person, invite, people
@@ -30,5 +30,6 @@ __all__ = [
     "running",
     "save_view",
     "saved_views",
+    "send_again",
     "session",
 ]

@@ -2,13 +2,13 @@
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core import drafts
+from core import again, drafts
 from core.access import who
 
 FIELD = "f:"  # the fields of the form, apart from those of the request
@@ -28,6 +28,19 @@ def discard_draft(request: HttpRequest) -> HttpResponse:
     drafts.drop(request.GET.get("place", ""), by=who(request))
     back = request.GET.get("back", "")
     return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "core:home")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def send_again(request: HttpRequest) -> HttpResponse:
+    """What was sent after the login had ended, with the button that sends it now."""
+    waits = again.waiting(by=who(request))
+    if waits is None:
+        return redirect("core:home")
+    if request.method == "POST":
+        drafts.drop(again.PLACE, by=who(request))
+        return redirect(waits.address, preserve_request=True)
+    return render(request, "core/send_again.html", {"waits": waits, "place": again.PLACE})
 
 
 @never_cache
