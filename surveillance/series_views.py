@@ -25,7 +25,6 @@ from surveillance.models import Grain, Outage, Series, Signal, SliceKind
 FIRST = "complaints"  # what the page shows until something else is chosen
 BACK = {Grain.DAY: 91, Grain.WEEK: 60, Grain.MONTH: 60}
 BACKS = {Grain.DAY: (28, 91, 365, 731), Grain.WEEK: (13, 26, 60, 104, 260), Grain.MONTH: (12, 24, 60, 120)}
-LISTED = 150  # slices of a measure to choose from, the largest of each kind
 
 
 @only(*READERS)
@@ -37,13 +36,13 @@ def series(request: HttpRequest) -> HttpResponse:
     data = asked.cleaned_data
     measure = data.get("measure") or FIRST
     chosen = queries.find(measure, data.get("slice") or SliceKind.ALL, data.get("key", ""))
-    rows = queries.slices_of(measure)
+    rows, unlisted = queries.slices_of(measure)
     chosen = chosen or (rows[0] if rows and not data.get("key") else None)
     context: dict[str, Any] = {
         "choices": queries.choices(),
         "measure": measure,
-        "rows": _links(rows[:LISTED]),
-        "unlisted": max(0, len(rows) - LISTED),
+        "rows": _links(rows),
+        "unlisted": unlisted,
         "series": chosen,
     }
     if chosen is not None:

@@ -62,6 +62,7 @@ class Series(models.Model):
     unit = models.CharField(_("unit"), max_length=40, blank=True)
     source = models.CharField(_("source"), max_length=8, choices=Source, default=Source.OWN)
     is_listened = models.BooleanField(_("listened to"), default=True)
+    size = models.PositiveBigIntegerField(default=0, db_default=0)  # all it holds, as of the last night: orders lists
 
     objects = SeriesQuerySet.as_manager()
 

@@ -18,6 +18,7 @@ from surveillance.operations.moves import (
     watch,
 )
 from surveillance.operations.scan import scan
+from surveillance.operations.sizes import note_sizes
 from surveillance.operations.tally import count_days, declare_outage, mark_dirty, recount, tally
 from surveillance.operations.words import count_words, recount_words
 
@@ -36,6 +37,7 @@ __all__ = [
     "help_listen",
     "listen",
     "mark_dirty",
+    "note_sizes",
     "open_action",
     "put_on_agenda",
     "recount",

@@ -19,6 +19,7 @@ from surveillance.operations import shards
 from surveillance.operations.faint import weigh_faint
 from surveillance.operations.lots import choose_lots
 from surveillance.operations.scan import scan
+from surveillance.operations.sizes import note_sizes
 from surveillance.operations.tally import recount, tally, zone
 from surveillance.tallying import Difference
 
@@ -39,6 +40,7 @@ def listen(*, as_of: datetime) -> list[Signal]:
         return []
     if choose_lots(as_of=as_of):
         tally(as_of=as_of)
+    note_sizes()
     for day in _days(as_of):
         if _hear(tallying.begin_of(day, zone()) + timedelta(hours=FIRST_HOUR)):
             clock.once("scan", day.isoformat(), as_of=as_of)

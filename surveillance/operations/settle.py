@@ -18,6 +18,7 @@ from surveillance.tallying import Difference, Figures, Slice
 
 MEMORY = "128MB"  # for the groups of a year; the usual 4 would send them to the disk
 MANY = 2000  # tallies from which the planner is told how many there are
+LONG = 31  # days of a stretch from which emptying the table by its file is quicker than row by row
 SERIES, TALLY = Series._meta.db_table, Tally._meta.db_table
 FIGURES = ("count", "exposure", "total", "total_squares", "reported")
 # Kept for the connection, emptied with the transaction: to make a table each time would bloat the catalogue.
@@ -45,15 +46,20 @@ GONE = (
 )
 
 
+def prepare() -> None:
+    """Once for each transaction: the table of what is wanted, and room for its groups."""
+    with connection.cursor() as cursor:
+        # Compiling takes longer than these statements run.
+        cursor.execute(f"SET LOCAL work_mem = '{MEMORY}'; SET LOCAL jit = off; {WANTED}")
+
+
 def fill(measure: Measure, first: date, last: date, zone: ZoneInfo) -> None:
     """Count the measure into the table of what is wanted."""
     statement, params = tally_sql.counted(measure, first, last, zone)
     columns = ", ".join(tally_sql.COLUMNS)
     with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL work_mem = '{MEMORY}'")
-        cursor.execute("SET LOCAL jit = off")  # it compiles for longer than these statements run
-        cursor.execute(WANTED)
-        cursor.execute("TRUNCATE tally_wanted")
+        # A truncated table gets new files: for one day on a busy disk that would be most of the work.
+        cursor.execute("TRUNCATE tally_wanted" if (last - first).days > LONG else "DELETE FROM tally_wanted")
         cursor.execute(f"INSERT INTO tally_wanted SELECT {columns}, TRUE FROM ({statement}) AS counted", params)  # noqa: S608 - own names
         if cursor.rowcount > MANY:
             cursor.execute("ANALYZE tally_wanted")
@@ -90,8 +96,9 @@ def write(measure: Measure, first: date, last: date) -> int:
     news = ", ".join(f"{name} = excluded.{name}" for name in FIGURES)
     with connection.cursor() as cursor:
         cursor.execute(
+            # In the order of days, so that what is read together (one day, the last weeks) lies together on the disk.
             f"INSERT INTO {TALLY} (series_id, day, {columns}) SELECT series.id, wanted.day, {given} {CHANGED} "
-            f"ON CONFLICT (series_id, day) DO UPDATE SET {news}",
+            f"ORDER BY wanted.day, series.id ON CONFLICT (series_id, day) DO UPDATE SET {news}",
             [measure.name, first, last],
         )
         changed = int(cursor.rowcount)

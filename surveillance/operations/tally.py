@@ -20,6 +20,7 @@ from surveillance import tallying
 from surveillance.measures import MEASURES, Measure
 from surveillance.models import DirtyDay, Outage, Series, SliceKind, Source, Tally, Watermark
 from surveillance.operations import settle
+from surveillance.operations.sizes import note_sizes
 from surveillance.tallying import Difference, Figures, Slice
 
 STRETCH = timedelta(days=366)  # so many days are counted at once
@@ -57,6 +58,8 @@ def recount(
         changed += count_days(start, end, noticed=noticed, dry_run=dry_run)
         if told:
             told(start, end)
+    if not dry_run:
+        note_sizes()
     return changed
 
 
@@ -163,7 +166,10 @@ def count_days(first: date, last: date, *, noticed: Noticed | None = None, dry_r
     """Make the stored tallies of these days equal to their rows. Returns how many were changed (or would be)."""
     place = zone()
     outages = list(Outage.objects.filter(first_day__lte=last, last_day__gte=first))
-    settle_measure = _settle_in_sets if connection.vendor == "postgresql" else _settle_by_row
+    settle_measure = _settle_by_row
+    if connection.vendor == "postgresql":
+        settle.prepare()
+        settle_measure = _settle_in_sets
     return sum(
         settle_measure(Stretch(measure, first, last, place, outages, noticed, dry_run)) for measure in MEASURES.values()
     )

@@ -9,7 +9,7 @@ from django.test import Client
 
 from core.models import User
 from customers.models import Product
-from surveillance import explained
+from surveillance import explained, operations, queries
 from surveillance.grids import Grid
 from surveillance.models import Grain, Series, SliceKind, Tally
 from tests.surveillance.conftest import a_signal
@@ -121,3 +121,29 @@ def test_the_explorer_takes_the_same_statements_for_few_and_many_slices(heard: C
         Series.objects.create(measure="complaints", slice_kind="product", slice_key=f"P{at}", label=f"Product {at}")
 
     assert statements(heard, LIDS) == few
+
+
+def test_the_largest_slices_of_each_kind_are_listed_and_the_rest_is_counted(
+    heard: Client, lids: Series, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("surveillance.queries.series.LISTED", 2)
+    for kind, key, count in (("product", "A", 5), ("product", "B", 9), ("lot", "A|1", 1)):
+        series = Series.objects.create(measure="complaints", slice_kind=kind, slice_key=key, label=key)
+        Tally.objects.create(series=series, day=MONDAY, count=count)
+
+    assert operations.note_sizes() == 4
+    rows, unlisted = queries.slices_of("complaints")
+
+    assert [(row.slice_kind, row.label) for row in rows] == [("lot", "A|1"), ("product", "Lid 80 mm"), ("product", "B")]
+    assert unlisted == 1
+    assert "1 smaller one is not listed" in read(heard, LIDS)
+
+
+def test_sizes_follow_what_was_counted(lids: Series) -> None:
+    assert operations.note_sizes() == 1
+    lids.refresh_from_db()
+    assert lids.size == sum(Tally.objects.values_list("count", flat=True))
+
+    lids.tallies.all().delete()
+
+    assert (operations.note_sizes(), operations.note_sizes()) == (1, 0)
