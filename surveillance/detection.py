@@ -54,6 +54,7 @@ class Alarm:
     ``observed`` and ``expected`` cover ``first_day`` to ``last_day``: the spike's window, or all since the likely
     start where the change creeps. For shares and means they are the share or mean of those periods. ``low`` to
     ``high`` holds all but the budget's share of such sums. ``rate`` and ``usual_rate`` are per unit of exposure.
+    ``arrived`` is the share of these periods that is known by now, where that is not all; the expectation is of it.
     """
 
     row: int
@@ -79,6 +80,7 @@ class Alarm:
     once_in_months: float
     periods_to_see: int | None
     notes: tuple[str, ...]
+    arrived: float | None = None
     also: tuple[int, ...] = ()
     led_by: int | None = None
 
@@ -180,13 +182,13 @@ def learns_null(series: int) -> bool:
 
 
 def batch_of(grid: Grid, surroundings: Surroundings) -> SeriesBatch:
-    """A grid as the engine wants it."""
+    """A grid as the engine wants it: of a period that is known in part, a part is expected."""
     return SeriesBatch(
-        counts=grid.counts,
+        counts=grid.counts if grid.known is None else np.where(grid.known.waits, np.nan, grid.counts),
         period=cast(Period, str(grid.grain)),
         start=grid.first,
         kind=grid.kind,
-        exposure=grid.exposure,
+        exposure=_exposed(grid),
         groups=np.asarray(surroundings.groups, dtype=np.int64),
         links=tuple(surroundings.links),
         closed=surroundings.closed,
@@ -195,12 +197,19 @@ def batch_of(grid: Grid, surroundings: Surroundings) -> SeriesBatch:
     )
 
 
+def _exposed(grid: Grid) -> NDArray[np.float64]:
+    """Exposure of what has arrived."""
+    return grid.exposure if grid.known is None else grid.exposure * grid.known.share
+
+
 def notes_of(grid: Grid, row: int) -> tuple[str, ...]:
     """What a reader must know about the figures of one series before believing them: words of ``series.Note``."""
     batch = batch_of(grid.rows([row]), Surroundings(groups=[0], links=[]))
     data = clean(batch)
     year = LISTENING[batch.period].year
     found = data.notes_of(0)
+    if grid.known is not None and grid.known.waits[row, -1]:
+        found = [note for note in found if note != Note.NOT_REPORTED]  # it waits, which is told by itself
     if not context.enough(batch, data, year)[0]:
         found.append(Note.TOO_FEW)
     if grid.kind == "count":
@@ -270,9 +279,23 @@ def _alarms(grid: Grid, scan: Scan) -> Iterator[Alarm]:
             once_in_months=finding.once_in_months,
             periods_to_see=finding.periods_to_see,
             notes=tuple(finding.notes),
+            arrived=_arrived(grid, finding.series, first),
             also=tuple(finding.also_seen_in),
             led_by=finding.lead if finding.lead != finding.series else None,
         )
+
+
+def _arrived(grid: Grid, row: int, first: int) -> float | None:
+    """The share of the periods from ``first`` on that is known; None: all of it."""
+    if grid.known is None or not (grid.known.share[row, first:] < 1.0).any():
+        return None
+    n = np.nan_to_num(grid.exposure[row, first:])
+    return round(float((n * grid.known.share[row, first:]).sum() / max(float(n.sum()), 1e-9)), 4)
+
+
+def _compared(grid: Grid, row: int, first: int) -> Any:
+    """Which of the periods from ``first`` on are compared; the others wait for what has not arrived."""
+    return True if grid.known is None else ~grid.known.waits[row, first:]
 
 
 def _kind(rule: str, notes: Sequence[str], *, rise: bool) -> str:
@@ -288,8 +311,8 @@ def _kind(rule: str, notes: Sequence[str], *, rise: bool) -> str:
 def _sums(grid: Grid, scan: Scan, finding: Any, first: int, rule: str) -> dict[str, Any]:
     """Observed, expected, range and rates over the periods of the alarm."""
     row, found = finding.series, scan.evidence
-    counted, n = grid.counts[row, first:], grid.exposure[row, first:]
-    told = np.isfinite(counted) & (n > 0)
+    counted, n = grid.counts[row, first:], _exposed(grid)[row, first:]
+    told = np.isfinite(counted) & (n > 0) & _compared(grid, row, first)
     observed, among = float(counted[told].sum()), float(n[told].sum())
     if rule == "spike":
         expected, (low, high) = float(finding.window_expected), finding.window_band

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surveillance import measures
+from surveillance.arriving import Known, known
 from surveillance.measures import JOIN, ORDERED, SIDES
 from surveillance.models import Grain, Series, SliceKind, Source, Tally
 
@@ -25,7 +26,8 @@ class Grid:
     """S series over T periods of one grain. ``counts``, ``exposure`` S×T; NaN where nothing was reported.
 
     For a mean ``counts`` holds the sums of scores and ``exposure`` the answers. ``per_order`` tells for each series
-    whether its exposure is known; where it is not, exposure is 1 and rates are not told.
+    whether its exposure is known; where it is not, exposure is 1 and rates are not told. ``known`` tells how much of the
+    newest periods has arrived; None where all has.
     """
 
     series: list[Series]
@@ -36,6 +38,7 @@ class Grid:
     per_order: NDArray[np.bool_]
     kind: Literal["count", "share", "mean"] = "count"
     worse: Literal["high", "low"] = "high"
+    known: Known | None = None
 
     @property
     def periods(self) -> int:
@@ -59,6 +62,7 @@ class Grid:
         return replace(
             self, series=[self.series[at] for at in chosen], counts=self.counts[chosen],
             exposure=self.exposure[chosen], per_order=self.per_order[chosen],
+            known=self.known and self.known.rows(chosen),
         )  # fmt: skip
 
 
@@ -101,7 +105,8 @@ def grid(
         return None
     total = HISTORY[grain] if start == oldest else _periods(start, newest, grain)
     empty = Grid(series, grain, start, np.zeros((0, total)), np.zeros((0, total)), np.zeros(0, dtype=bool))
-    return _filled(empty, began)
+    periods = [(empty.first_day(at), empty.last_day(at)) for at in range(empty.periods)]
+    return replace(_filled(empty, began), known=known(series, grain=grain, periods=periods))
 
 
 def _periods(first: date, last: date, grain: Grain) -> int:

@@ -77,7 +77,7 @@ class Measure:
     ``kind``: events ("count"), a share of answers ("share": count among exposure) or a mean score ("mean": total over
     count). ``worse`` is the direction that is bad. ``exposure``: "orders" of the same slice, "own" (its own rows), or
     "" where there is none. ``figures`` are the columns of a tally: what one row adds to each. ``both_ways``: a change for the better
-    is told of too.
+    is told of too. ``recorded`` is the moment a row became known, where it may come late.
     """
 
     name: str
@@ -92,6 +92,7 @@ class Measure:
     exposure: Literal["orders", "own", ""] = ""
     figures: dict[str, Any] = field(default_factory=lambda: {"count": ONE})
     both_ways: bool = True
+    recorded: str = ""
 
 
 def _feedback(kind: FeedbackKind) -> Callable[[], "QuerySet[Any]"]:
@@ -153,19 +154,20 @@ MEASURES: dict[str, Measure] = {
         Measure(
             "complaints", _("Complaints"), _("Complaints about %(slice)s"), _("complaints"), _complaints_named,
             "received_at", ALL | PRODUCT | CATEGORY | CHANNEL | SITE | SEGMENT | SUPPLIER | PROCESS | LOT | PAIRS,
-            exposure="orders",
+            exposure="orders", recorded="recorded_at",
         ),
         Measure(
             "questions", _("Questions"), _("Questions about %(slice)s"), _("questions"),
             _feedback(FeedbackKind.QUESTION), "received_at", ALL | PRODUCT | CHANNEL, exposure="orders",
+            recorded="recorded_at",
         ),
         Measure(
             "ideas", _("Ideas"), _("Ideas about %(slice)s"), _("ideas"), _feedback(FeedbackKind.IDEA),
-            "received_at", ALL | PRODUCT,
+            "received_at", ALL | PRODUCT, recorded="recorded_at",
         ),
         Measure(
             "praise", _("Praise"), _("Praise for %(slice)s"), _("words of praise"), _feedback(FeedbackKind.PRAISE),
-            "received_at", ALL | PRODUCT, worse="low",
+            "received_at", ALL | PRODUCT, worse="low", recorded="recorded_at",
         ),
         Measure(
             "returns", _("Returns"), _("Returns of %(slice)s"), _("returned lines"), _returned,

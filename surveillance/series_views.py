@@ -81,16 +81,16 @@ def _explored(chosen: Series, data: dict[str, Any]) -> dict[str, Any]:
         "backs": BACKS[grain],
         "remarks": explained.remarks(grid, first=shown.first, per_exposure=shown.per == "orders"),
         "power": queries.power_of(grid),
-        **_faint(chosen, list(detection.notes_of(grid, 0))),
+        **_doubts(chosen, grid),
         "others": [(each, wording.about(each)) for each in others],
         "other": other,
         "beside": _beside(other, grid, shown.per, back) if other else None,
     }
 
 
-def _faint(chosen: Series, noted: list[str]) -> dict[str, Any]:
+def _doubts(chosen: Series, grid: Grid) -> dict[str, Any]:
     """Where a series of too few cases is heard, which are heard in this one, and what else is to be known of its data."""
-    faint = queries.faint_of(chosen)
+    faint, noted = queries.faint_of(chosen), list(detection.notes_of(grid, 0))
     if faint is not None and Note.TOO_FEW in noted:
         noted.remove(Note.TOO_FEW)  # said better beside it
     above = faint.heard_in if faint else None
@@ -100,8 +100,17 @@ def _faint(chosen: Series, noted: list[str]) -> dict[str, Any]:
         "heard_in_url": queries.address_of(above) if above else "",
         "share_of_above": wording.share_of_above(faint) if faint else "",
         "faint_in": queries.faint_in(chosen),
-        "notes": wording.notes(noted),
+        "notes": [*_late(grid), *wording.notes(noted)],
     }
+
+
+def _late(grid: Grid) -> list[str]:
+    """How much of the newest period has arrived, where that is not all."""
+    if grid.known is None:
+        return []
+    share, waits = float(grid.known.share[0, -1]), bool(grid.known.waits[0, -1])
+    told = wording.arrived(share, grain=grid.grain, periods=1, waits=waits)
+    return [told] if told else []
 
 
 def _has_orders(grid: Grid) -> bool:

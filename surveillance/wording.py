@@ -194,6 +194,18 @@ def power(facts: dict[str, Any], *, grain: str) -> str:
     return _("With present volume a lasting rise of 30 %% is seen in %(when)s.") % {"when": when}
 
 
+def arrived(share: float | None, *, grain: str, periods: int, waits: bool = False) -> str:
+    """What a reader must know where reports come late; "" where all have arrived."""
+    if share is None or share >= 1:
+        return ""
+    values = {"share": figures.percent(share), "span": span(grain, periods)}
+    if waits:
+        words = _("As a rule about %(share)s of what happened %(span)s has arrived by now. It is not compared yet.")
+        return words % values
+    words = _("About %(share)s of what happened %(span)s has arrived by now; the expectation is scaled to that.")
+    return words % values
+
+
 def notes(names: list[str]) -> list[str]:
     """Notes about the data, as sentences; a note without one is told by its name."""
     return [str(NOTES.get(name, name)) for name in names]
@@ -202,7 +214,8 @@ def notes(names: list[str]) -> list[str]:
 def sentence(facts: dict[str, Any], *, grain: str, kind: str = "count", orders: bool = True) -> str:
     """The whole explanation in three or four sentences."""
     rates = rate(facts, kind=kind, orders=orders)
-    parts = [size(facts, grain=grain, kind=kind), rates, start(facts, grain=grain), chance(facts)]
+    late = arrived(facts.get("arrived"), grain=grain, periods=facts["periods"])
+    parts = [size(facts, grain=grain, kind=kind), late, rates, start(facts, grain=grain), chance(facts)]
     return " ".join(part for part in parts if part)
 
 

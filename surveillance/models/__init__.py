@@ -1,3 +1,4 @@
+from surveillance.models.arrivals import Arrivals
 from surveillance.models.faint import Faint
 from surveillance.models.series import DirtyDay, Grain, Mention, Outage, Series, SliceKind, Source, Tally, Watermark
 from surveillance.models.shard import Shard, Step
@@ -6,6 +7,7 @@ from surveillance.models.signal import FALSE_ALARMS, OPEN, Direction, Evidence, 
 __all__ = [
     "FALSE_ALARMS",
     "OPEN",
+    "Arrivals",
     "Direction",
     "DirtyDay",
     "Evidence",

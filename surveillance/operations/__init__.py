@@ -1,5 +1,6 @@
 """Verbs of the watchtower that leave a mark."""
 
+from surveillance.operations.arrivals import measure_arrivals
 from surveillance.operations.budget import set_budget
 from surveillance.operations.faint import weigh_faint
 from surveillance.operations.listen import check_counts, evaluate_effects, help_listen, listen, tell_managers
@@ -37,6 +38,7 @@ __all__ = [
     "help_listen",
     "listen",
     "mark_dirty",
+    "measure_arrivals",
     "note_sizes",
     "open_action",
     "put_on_agenda",

@@ -20,6 +20,7 @@ from surveillance import tallying
 from surveillance.measures import MEASURES, Measure
 from surveillance.models import DirtyDay, Outage, Series, SliceKind, Source, Tally, Watermark
 from surveillance.operations import settle
+from surveillance.operations.arrivals import measure_arrivals
 from surveillance.operations.sizes import note_sizes
 from surveillance.tallying import Difference, Figures, Slice
 
@@ -60,6 +61,7 @@ def recount(
             told(start, end)
     if not dry_run:
         note_sizes()
+        measure_arrivals(as_of=as_of)
     return changed
 
 

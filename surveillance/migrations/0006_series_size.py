@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("surveillance", "0004_slices"),
+        ("surveillance", "0005_faint"),
     ]
 
     operations = [
