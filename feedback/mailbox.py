@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from core import files
+from feedback.mailing.imap import Box
 from feedback.mailing.mail import Mail, Unread
 from feedback.mailing.parsing import Limits, parse
 from feedback.models import IncomingMail
@@ -24,6 +25,19 @@ def limits() -> Limits:
 def is_set_up() -> bool:
     """Is there a mailbox that mail is fetched from?"""
     return bool(settings.MAILBOX_ADDRESS and settings.IMAP_HOST)
+
+
+def box() -> Box:
+    return Box(
+        host=settings.IMAP_HOST,
+        port=settings.IMAP_PORT,
+        user=settings.IMAP_USER,
+        password=settings.IMAP_PASSWORD,
+        security=settings.IMAP_SECURITY,
+        folder=settings.IMAP_FOLDER,
+        done_folder=settings.IMAP_DONE_FOLDER,
+        largest=settings.MAIL_MAX_BYTES,
+    )
 
 
 def opened(row: IncomingMail) -> Mail:

@@ -34,3 +34,8 @@ def screen() -> None:
 @shared_task(ignore_result=True)
 def learn() -> None:
     operations.learn_nightly(as_of=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def fetch_mail() -> None:
+    operations.fetch_mail(as_of=timezone.now())

@@ -19,6 +19,7 @@ NEEDS = {
     "postgres": ("DATABASE_URL", "postgres", "a PostgreSQL"),
     "redis": ("CELERY_BROKER_URL", "redis", "a Redis"),
     "worker": ("CELERY_BROKER_URL", "redis", "a Redis for the Celery worker"),
+    "imap": ("MAILBOX_URL", "imap", "a Dovecot"),
 }
 LONG = ("worker", "browser", "embedded", "once")
 "Markers of tests that take long: their files begin first, so that no process waits for the other at the end."

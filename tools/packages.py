@@ -26,6 +26,10 @@ def redis_server() -> str | None:
     return shutil.which("redis-server") or shutil.which("valkey-server")
 
 
+def dovecot() -> str | None:
+    return shutil.which("dovecot") or next(iter(glob.glob("/usr/sbin/dovecot")), None)
+
+
 def chromium() -> str | None:
     named = os.environ.get("CHROMIUM")
     if named:
@@ -53,9 +57,10 @@ class Program:
 
 POSTGRES = Program("PostgreSQL", postgres_bin, ("postgresql",), "WITHOUT_POSTGRES")
 REDIS = Program("Redis", redis_server, ("redis-server",), "WITHOUT_REDIS")
+DOVECOT = Program("Dovecot", dovecot, ("dovecot-imapd",), "WITHOUT_DOVECOT")
 CHROMIUM = Program("Chromium", chromium, ("chromium",), "WITHOUT_CHROMIUM")
 FONTS = Program("fonts for Chromium", fonts, ("fonts-noto-core",), "WITHOUT_CHROMIUM")
-ALL = (POSTGRES, REDIS, CHROMIUM, FONTS)
+ALL = (POSTGRES, REDIS, DOVECOT, CHROMIUM, FONTS)
 
 
 def rights() -> list[str] | None:

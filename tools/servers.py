@@ -1,6 +1,7 @@
-"""A PostgreSQL and a Redis of our own: free loopback ports, a temporary folder, an ordinary user, gone afterwards."""
+"""A PostgreSQL, a Redis and a Dovecot of our own: free loopback ports, a temporary folder, an ordinary user, gone afterwards."""
 
 import contextlib
+import grp
 import os
 import pwd
 import shutil
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from environment import Stuck
+from packages import dovecot as dovecot_program
 from packages import postgres_bin, redis_server
 from processes import die_with_parent
 
@@ -144,3 +146,61 @@ def redis() -> Iterator[str]:
         command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
         with running(command, where, owner, lambda: answers(port, b"PING\r\n", b"+PONG")):
             yield f"redis://127.0.0.1:{port}/0"
+
+
+DOVECOT = """
+protocols = imap
+listen = 127.0.0.1
+base_dir = {where}/run
+state_dir = {where}/state
+log_path = /dev/stderr
+default_internal_user = {user}
+default_internal_group = {group}
+default_login_user = {user}
+ssl = no
+disable_plaintext_auth = no
+auth_failure_delay = 0
+mail_location = maildir:{where}/mail/%u
+mail_fsync = never
+first_valid_uid = 1
+first_valid_gid = 1
+passdb {{
+  driver = static
+  args = password=secret
+}}
+userdb {{
+  driver = static
+  args = uid={uid} gid={gid} home={where}/home/%u
+}}
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    port = {port}
+  }}
+  inet_listener imaps {{
+    port = 0
+  }}
+}}
+service anvil {{
+  chroot =
+}}
+service stats {{
+  chroot =
+}}
+"""
+
+
+@contextlib.contextmanager
+def dovecot() -> Iterator[str]:
+    """A mail server in which everybody has an empty mailbox and the password "secret". Gives MAILBOX_URL."""
+    program = dovecot_program()
+    if not program:
+        raise Stuck("Dovecot was not found.")
+    owner, port = ordinary_user("dovecot"), free_port()
+    uid, gid = owner.get("user", os.geteuid()), owner.get("group", os.getegid())
+    with folder("dovecot", owner) as where:
+        names = {"user": pwd.getpwuid(uid).pw_name, "group": grp.getgrgid(gid).gr_name}
+        configuration = where / "dovecot.conf"
+        configuration.write_text(DOVECOT.format(where=where, port=port, uid=uid, gid=gid, **names))
+        with running([program, "-F", "-c", str(configuration)], where, owner, lambda: answers(port, b"", b"* OK")):
+            yield f"imap://127.0.0.1:{port}"

@@ -4,7 +4,7 @@ First the checks, then the tests on SQLite, then the same tests on PostgreSQL an
 worker and a real browser. Tests that reach no server say the same there and run once. Servers run on free
 ports in temporary folders and are gone afterwards.
 
-WITHOUT_POSTGRES=1, WITHOUT_REDIS=1 and WITHOUT_CHROMIUM=1 leave the named program and its tests out, aloud.
+WITHOUT_POSTGRES=1, WITHOUT_REDIS=1, WITHOUT_DOVECOT=1 and WITHOUT_CHROMIUM=1 leave the named program and its tests out, aloud.
 Usage: python tools/test.py [arguments for pytest]
 """
 
@@ -23,7 +23,7 @@ import packages
 import servers
 from environment import PYTHON, ROOT, Stuck, ensure, run, say
 
-NOT_IN_SQLITE_RUN = ("postgres", "redis", "worker", "browser")
+NOT_IN_SQLITE_RUN = ("postgres", "redis", "worker", "imap", "browser")
 NOTHING_COLLECTED = 5
 "pytest's exit code when no test was selected."
 
@@ -89,6 +89,8 @@ def second_plan(left_out: list[packages.Program], urls: dict[str, str]) -> Plan:
         without += ["postgres", "worker"]
     if packages.REDIS in left_out:
         without += ["redis", "worker"]
+    if packages.DOVECOT in left_out:
+        without += ["imap"]
     if packages.CHROMIUM in left_out:
         without += ["browser"]
     names = [program.name for program in (packages.POSTGRES, packages.REDIS) if program not in left_out]
@@ -109,6 +111,8 @@ def run_all(arguments: list[str]) -> tuple[list[Run], list[packages.Program]]:
             urls["DATABASE_URL"] = stack.enter_context(servers.postgres())
         if packages.REDIS not in left_out:
             urls["CELERY_BROKER_URL"] = stack.enter_context(servers.redis())
+        if packages.DOVECOT not in left_out:
+            urls["MAILBOX_URL"] = stack.enter_context(servers.dovecot())
         runs.append(pytest(second_plan(left_out, urls), arguments))
     return runs, left_out
 

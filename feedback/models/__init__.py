@@ -3,6 +3,7 @@ from feedback.models.feedback import OPEN, Feedback, Kind, Status
 from feedback.models.form import Bucket, DraftFile, Form
 from feedback.models.incoming import IncomingMail, MailStatus, Why
 from feedback.models.look import Look
+from feedback.models.mailbox import Mailbox
 from feedback.models.survey import RANGES, Invitation, Scale, Survey
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Kind",
     "Look",
     "MailStatus",
+    "Mailbox",
     "Scale",
     "Status",
     "Survey",

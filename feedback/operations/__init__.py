@@ -5,6 +5,7 @@ from feedback.operations.bulk import Snooze, Tried, bulk, rehearse, undo_bulk
 from feedback.operations.doors import save_form
 from feedback.operations.drafts import drop_draft, keep_draft, tidy
 from feedback.operations.entering import OtherWords, Submitted, submit
+from feedback.operations.fetching import BATCH, Fetched, fetch_mail
 from feedback.operations.hearing import learn, learn_nightly, not_a_complaint, put_aside, screen, take_up
 from feedback.operations.importing import Imported, import_batch
 from feedback.operations.looking import heed, look
@@ -27,7 +28,9 @@ from feedback.operations.speaking import accept, find, go_external, open_by_code
 from feedback.operations.surveys import REST, confirm, invite, rate
 
 __all__ = [
+    "BATCH",
     "REST",
+    "Fetched",
     "Imported",
     "OtherWords",
     "Snooze",
@@ -45,6 +48,7 @@ __all__ = [
     "convert",
     "discard",
     "drop_draft",
+    "fetch_mail",
     "find",
     "go_external",
     "heed",

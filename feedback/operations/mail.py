@@ -21,6 +21,7 @@ from customers import operations as customers
 from customers.models import Contact
 from feedback import buckets, mail_workflow, mailbox
 from feedback.buckets import Rate
+from feedback.mailing.headers import plain
 from feedback.mailing.mail import Automatic, Mail, Unread
 from feedback.mailing.parsing import parse
 from feedback.models import Feedback, IncomingMail, Kind, Status, Why
@@ -49,51 +50,55 @@ class Taken:
     created: bool
 
 
-def take_mail(raw: bytes, *, by: Actor = SYSTEM, as_of: datetime, size: int | None = None) -> Taken:
+def take_mail(
+    raw: bytes, *, by: Actor = SYSTEM, as_of: datetime, size: int | None = None, received_at: datetime | None = None
+) -> Taken:
     """Take one mail in. ``size`` is that of the whole mail where ``raw`` is only the head of one that is too big.
 
-    Raises only what stops every mail: no disk, no database.
+    ``received_at``: when it reached the mailbox, for one that is fetched late. Raises only what stops every mail: no
+    disk, no database.
     """
+    received = received_at or as_of
     mail = parse(raw, mailbox.limits(), size=size)
     files.write(raw)
     if known := IncomingMail.objects.filter(key=mail.key).first():
         return Taken(known, created=False)
     try:
         with transaction.atomic():
-            return Taken(_decide(mail, by=by, as_of=as_of), created=True)
+            return Taken(_decide(mail, received, by=by, as_of=as_of), created=True)
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:  # noqa: BLE001 - whatever breaks over one mail, it is kept and the next one is taken
         # The other of two at once may have been first.
         if known := IncomingMail.objects.filter(key=mail.key).first():
             return Taken(known, created=False)
+        detail = plain(f"{type(error).__name__}: {error}")
         with transaction.atomic():
-            parked = _write("park", mail, by=by, as_of=as_of, why=Why.BROKE, detail=f"{type(error).__name__}: {error}")
-        return Taken(parked, created=True)
+            return Taken(_write("park", mail, received, by=by, why=Why.BROKE, detail=detail), created=True)
 
 
-def _decide(mail: Mail, *, by: Actor, as_of: datetime) -> IncomingMail:
+def _decide(mail: Mail, received: datetime, *, by: Actor, as_of: datetime) -> IncomingMail:
     if mail.unread:
-        return _write("park", mail, by=by, as_of=as_of, why=PARKING[mail.unread])
+        return _write("park", mail, received, by=by, why=PARKING[mail.unread])
     if mail.automatic:
         returned = note_bounce(mail, by=by, as_of=as_of) if mail.automatic == Automatic.BOUNCE else ""
-        return _write("recognise", mail, by=by, as_of=as_of, why=MACHINES[mail.automatic], case=returned)
+        return _write("recognise", mail, received, by=by, why=MACHINES[mail.automatic], case=returned)
     if why := _suspicion(mail, as_of=as_of):
-        return _write("park", mail, by=by, as_of=as_of, why=why)
+        return _write("park", mail, received, by=by, why=why)
     signed = next((found for one in mail.recipients if (found := links.replied_about(one))), "")
     customers.mark_reachable(email=mail.sender, by=by)
     if signed and (case := find_case(signed)) and mail.sender == address_of(case):
         join(case, mail, by=CUSTOMER, as_of=as_of)
-        return _write("join", mail, by=by, as_of=as_of, case=signed)
+        return _write("join", mail, received, by=by, case=signed)
     about = signed if signed and find_case(signed) else _named(mail)
-    feedback = open_case(mail, by=CUSTOMER, as_of=as_of)
+    feedback = open_case(mail, by=CUSTOMER, as_of=received)
     if about:
         why = Why.OTHER_ADDRESS if signed else Why.NAMED
-        return _write("doubt", mail, by=by, as_of=as_of, case=feedback.reference, about=about, why=why)
-    return _write("open", mail, by=by, as_of=as_of, case=feedback.reference)
+        return _write("doubt", mail, received, by=by, case=feedback.reference, about=about, why=why)
+    return _write("open", mail, received, by=by, case=feedback.reference)
 
 
-def _write(move: str, mail: Mail, *, by: Actor, as_of: datetime, detail: str = "", **values: Any) -> IncomingMail:
+def _write(move: str, mail: Mail, received: datetime, *, by: Actor, detail: str = "", **values: Any) -> IncomingMail:
     row = IncomingMail(
         key=mail.key,
         digest=mail.digest,
@@ -103,7 +108,7 @@ def _write(move: str, mail: Mail, *, by: Actor, as_of: datetime, detail: str = "
         subject=mail.subject[:300],
         message_id=mail.message_id[:250],
         sent_at=mail.sent_at,
-        received_at=as_of,
+        received_at=received,
         detail=detail[:500],
     )
     perform(row, mail_workflow.TABLE[move], by=by, facts={"why": str(values.get("why", ""))}, **values)
