@@ -2,14 +2,21 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
 
 from core.models import Counted
 
 FRESH = timedelta(seconds=30)
 FORGOTTEN = timedelta(hours=1)
+MOST = 10_000
+"""So many rows are counted; a number above it means "more than that"."""
 
 
 @dataclass(frozen=True)
@@ -51,3 +58,26 @@ def recent(name: str, *, as_of: datetime, count: Callable[[], Mapping[str, int |
     """The counts kept under a name, counted anew when they are older than half a minute."""
     known = Counted.objects.filter(pk=name).first()
     return fresh(known, as_of=as_of) or keep(name, count(), as_of=as_of, known=known)
+
+
+def up_to_most(rows: "Mapping[str, QuerySet[Any]]", *, most: int) -> dict[str, int]:
+    """How many rows each of these has, in one statement, counted no further than one above ``most``.
+
+    Counting a million rows to the end takes longer than everything else on a page; whoever reads "more than 10,000"
+    needs no more.
+    """
+    written = [_counting(some.order_by().values("pk")[: most + 1]) for some in rows.values()]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join(sql for sql, _values in written)}",
+            [value for _sql, values in written for value in values],
+        )
+        return dict(zip(rows, cursor.fetchone(), strict=True))
+
+
+def _counting(rows: "QuerySet[Any, Any]") -> tuple[str, Sequence[Any]]:
+    try:
+        sql, values = rows.query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:  # a condition that nothing fulfils
+        return "0", ()
+    return f"(SELECT COUNT(*) FROM ({sql}) counted)", values  # noqa: S608 - compiled by the framework

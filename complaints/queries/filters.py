@@ -106,43 +106,46 @@ def _tree(rows: list[Category]) -> list[Category]:
 
 
 def _key(given: Mapping[str, str], by: Actor) -> str:
-    """Who sees all complaints shares the numbers with everybody who does."""
+    """Who sees all complaints shares the numbers with everybody who does, but for those of a search."""
     asked = {name: value for name, value in given.items() if value and name not in {"view", "after"}}
-    return counted.key("complaints", **asked, **({} if by.holds(*READERS) else {"by": str(by.user_id)}))
+    own = given.get("q", "").strip() or not by.holds(*READERS)
+    return counted.key("complaints", **asked, **({"by": str(by.user_id)} if own else {}))
 
 
 def _numbers(
     cases: QuerySet[Complaint], given: Mapping[str, str], by: Actor, as_of: datetime, *, known: Counted | None
 ) -> counted.Numbers:
     """How many rows each view holds; with words, how many of those that were found, unless they are too many."""
-    wanted: tuple[str, ...] = VIEWS
-    typed = given.get("q", "").strip()
-    shared = counted.fresh(known, as_of=as_of)
-    if shared is not None:
-        if None in shared.by_name.values():
-            return counted.Numbers(dict.fromkeys(VIEWS), shared.at)
-        wanted = (PERSONAL,)
-    if typed:
-        references = search.references(typed, most=COUNTED)
-        if references is None:
-            return counted.keep(_key(given, by), dict.fromkeys(VIEWS), as_of=as_of, known=known)
-        cases = cases.filter(reference__in=references)
-    now = _counts(cases, wanted, as_of=as_of, user_id=by.user_id)
-    others = {name: number for name, number in now.items() if name != PERSONAL}
-    shared = shared or counted.keep(_key(given, by), others, as_of=as_of, known=known)
+    shared, name = counted.fresh(known, as_of=as_of), _key(given, by)
+    if typed := given.get("q", "").strip():
+        if shared is not None:
+            return shared
+        found = _found(cases, typed, as_of=as_of, user_id=by.user_id)
+        return counted.keep(name, found, as_of=as_of, known=known)
+    now = _counts(cases, VIEWS if shared is None else (PERSONAL,), as_of=as_of, user_id=by.user_id)
+    others = {view: number for view, number in now.items() if view != PERSONAL}
+    shared = shared or counted.keep(name, others, as_of=as_of, known=known)
     return counted.Numbers({**shared.by_name, PERSONAL: now[PERSONAL]}, shared.at)
 
 
 def _counts(
     cases: QuerySet[Complaint], names: tuple[str, ...], *, as_of: datetime, user_id: int | None
 ) -> dict[str, int]:
-    if names == (PERSONAL,):  # by the index of owners, instead of a look at every row
-        return {PERSONAL: cases.filter(in_view(PERSONAL, as_of=as_of, user_id=user_id)).count()}
+    """How many of these cases stand in each view, up to ``counted.MOST``."""
+    views = {name: cases.filter(in_view(name, as_of=as_of, user_id=user_id)) for name in names}
+    return counted.up_to_most(views, most=counted.MOST)
+
+
+def _found(cases: QuerySet[Complaint], typed: str, *, as_of: datetime, user_id: int | None) -> Mapping[str, int | None]:
+    """How many of the cases that fit these words stand in each view; None when they are too many."""
+    references = search.references(typed, most=COUNTED)
+    if references is None:
+        return dict.fromkeys(VIEWS)
     # An alias must not be the name of a column.
     wanted: dict[str, Any] = {
-        f"n_{name}": Count("pk", filter=in_view(name, as_of=as_of, user_id=user_id)) for name in names if name != "all"
+        f"n_{name}": Count("pk", filter=in_view(name, as_of=as_of, user_id=user_id)) for name in VIEWS if name != "all"
     }
-    numbers: dict[str, int] = cases.aggregate(**wanted, n_all=Count("pk"))
+    numbers: dict[str, int] = cases.filter(reference__in=references).aggregate(**wanted, n_all=Count("pk"))
     return {name.removeprefix("n_"): number for name, number in numbers.items()}
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from complaints import queries
 from complaints.models import Complaint, Severity, Status
 from complaints.views.page import bare_case, show
-from core import files, keyset, saved, search
+from core import counted, files, keyset, saved, search
 from core.access import joined, only, who
 from core.actors import Actor
 from core.models import Attachment
@@ -53,6 +53,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "view": view,
         "watched": view in WATCHED and not typed,
         "n": around.numbers.by_name[view],
+        "most": counted.MOST,
         "statuses": Status.choices,
         "severities": Severity.choices,
         "categories": around.categories,

@@ -12,6 +12,7 @@ from django.utils import timezone
 from complaints import queries
 from complaints.models import Complaint
 from complaints.templatetags.complaint_words import up_to
+from core import counted
 from core.models import Counted, User
 from tests.complaints.conftest import Case
 
@@ -78,15 +79,15 @@ def test_the_list_counts_anew_within_its_budget(client: Client, case: Case, oliv
 
 def test_every_state_keeps_to_the_budget_of_the_page(client: Client, case: Case, mona: User) -> None:
     client.force_login(mona)
-    counted = {}
+    asked_in = {}
     for status in ("received", "assessed", "investigating", "awaiting_customer", "decided", "answered", "closed"):
         complaint = case(status)
         client.get(f"/complaints/{complaint.reference}/")
         with CaptureQueriesContext(connection) as asked:
             client.get(f"/complaints/{complaint.reference}/")
-        counted[status] = len(asked)
+        asked_in[status] = len(asked)
 
-    assert max(counted.values()) <= 10, counted
+    assert max(asked_in.values()) <= 10, asked_in
 
 
 def test_cases_alike_are_counted_no_further_than_is_told(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,3 +111,29 @@ def test_a_filter_that_is_no_key_filters_nothing(client: Client, case: Case, oli
 
     assert shown.status_code == 200
     assert complaint.reference in shown.text
+
+
+def test_a_long_view_is_counted_no_further_than_is_told(
+    client: Client, case: Case, olive: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.counted.MOST", 2)
+    client.force_login(olive)
+    for status in ("received", "received", "received", "received", "closed"):
+        case(status)
+
+    shown = client.get("/complaints/")
+
+    assert numbers(client) == {
+        "open": 3, "mine": 0, "unowned": 3, "overdue": 0, "waiting": 0, "closed": 1, "all": 3,
+    }  # fmt: skip
+    assert "4 of more than 2" in shown.text
+    assert shown.text.count("more than 2") == 4
+
+
+def test_what_nothing_can_fulfil_is_counted_too(case: Case) -> None:
+    case()
+
+    assert counted.up_to_most({"all": Complaint.objects.all(), "none": Complaint.objects.none()}, most=9) == {
+        "all": 1,
+        "none": 0,
+    }
