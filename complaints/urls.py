@@ -8,6 +8,7 @@ urlpatterns = [
     path("export.csv", views.export, {"kind": "csv"}, name="export_csv"),
     path("export.xlsx", views.export, {"kind": "xlsx"}, name="export_xlsx"),
     path("arrivals/", views.arrivals, name="arrivals"),
+    path("saved/", views.saved_numbers, name="saved_numbers"),
     path("restraints/", views.restraints, name="restraints"),
     path("restraints/<int:pk>/keep/", views.keep_restraint, name="keep_restraint"),
     path("restraints/<int:pk>/lift/", views.lift_restraint, name="lift_restraint"),

@@ -15,6 +15,7 @@ urlpatterns = [
     path("views/<str:place>/arrange/", views.arrange, name="arrange"),
     path("views/save/", views.save_view, name="save_view"),
     path("views/<int:pk>/change/", views.change_view, name="change_view"),
+    path("views/<int:pk>/move/", views.move_view, name="move_view"),
     path("views/<int:pk>/remove/", views.remove_view, name="remove_view"),
     path("running/people/", views.people, name="people"),
     path("running/people/invite/", views.invite, name="invite"),

@@ -20,6 +20,7 @@ urlpatterns = [
     path("s/<str:token>/", surveys.confirm, name="confirm"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/arrivals/", arrivals.arrivals, name="arrivals"),
+    path("inbox/saved/", arrivals.saved_numbers, name="saved_numbers"),
     path("inbox/enter/", inbox.enter, name="enter"),
     path("inbox/forms/", doors.doors, name="doors"),
     path("inbox/forms/add/", doors.door, name="add_door"),

@@ -37,7 +37,7 @@ from complaints.queries.clocks import (
     last_of_days,
     pauses_of,
 )
-from complaints.queries.filters import Around, Chip, around, categories, owners
+from complaints.queries.filters import Around, Asked, Chip, around, categories, count, owners
 from complaints.queries.hung import Hung, hung
 from complaints.queries.learned import (
     TOLD,
@@ -85,6 +85,7 @@ __all__ = [
     "Act",
     "Alike",
     "Around",
+    "Asked",
     "Branch",
     "Chip",
     "Clock",
@@ -125,6 +126,7 @@ __all__ = [
     "colleagues",
     "columns",
     "cost_so_far",
+    "count",
     "count_restraints",
     "current_lesson",
     "current_matrix",

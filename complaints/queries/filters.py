@@ -1,15 +1,17 @@
 """What stands around the list of complaints: the choices of its filters, its chips, the numbers of its views."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 
-from complaints.models import Category, Complaint
-from complaints.queries.lists import REGISTERS, VIEWS, in_view, is_key
+from complaints.models import Category, Complaint, OwnField
+from complaints.queries.lists import REGISTERS, VIEWS, in_view, is_key, own_asked
+from complaints.queries.own_fields import OwnFields
 from core import clock, counted, layouts, saved, search
 from core.actors import Actor
 from core.bundle import Plan
@@ -49,12 +51,23 @@ class Chip:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """An own field that the list can be narrowed by, and what the URL asks of it."""
+
+    name: str
+    label: str
+    value: str
+    options: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
 class Around:
     """What the list shows besides its rows; ``numbers`` are at most half a minute old and say when they were true."""
 
     owners: list[User]
     categories: list[Category]
     chips: list[Chip]
+    own: list[Asked]
     saved: list[SavedView]
     place: Organisation
     layout: layouts.Rows
@@ -68,6 +81,7 @@ def _ask(*, numbers: str, reader: int, **named: int) -> dict[str, QuerySet[Any]]
     return {
         "owners": owners().only("name"),
         "categories": Category.objects.all(),
+        "own_fields": OwnField.objects.filter(is_active=True),
         "counted": Counted.objects.filter(pk=numbers),
         "layouts": layouts.of(person, place=Place.COMPLAINTS),
         "places": Organisation.objects.filter(pk=1),
@@ -84,11 +98,14 @@ def around(cases: QuerySet[Complaint], *, given: Mapping[str, str], by: Actor, a
     named = {register: int(given[register]) for register in REGISTERS if is_key(given.get(register, ""))}
     found = PLAN.fetch(numbers=_key(given, by), reader=by.user_id or NOBODY, **named)
     rows = {register: found[register][0] for register in named if found[register]}
+    parents = {row.pk: row.parent_id for row in found["categories"]}
+    own = _own(OwnFields(found["own_fields"], parents), given)
     return Around(
         owners=sorted(found["owners"], key=lambda person: person.name.casefold()),
         categories=_tree(found["categories"]),
-        chips=_chips(given, rows),
-        saved=sorted(found["saved"], key=lambda view: view.name.casefold()),
+        chips=_chips(given, rows) + _own_chips(given, found["own_fields"], own),
+        own=own,
+        saved=saved.in_order(found["saved"], by=by),
         place=next(iter(found["places"]), None) or clock.organisation(),
         layout=layouts.arranged(found["layouts"], place=Place.COMPLAINTS),
         category_names={row.pk: row.name for row in found["categories"]},
@@ -128,6 +145,16 @@ def _numbers(
     return counted.Numbers({**shared.by_name, PERSONAL: now[PERSONAL]}, shared.at)
 
 
+def count(rows: QuerySet[Complaint], *, words: str) -> int | None:
+    """How many of these cases hold the words; None when the words are too common to be counted."""
+    if words:
+        references = search.references(words, most=COUNTED)
+        if references is None:
+            return None
+        rows = rows.filter(reference__in=references)
+    return rows.count()
+
+
 def _counts(
     cases: QuerySet[Complaint], names: tuple[str, ...], *, as_of: datetime, user_id: int | None
 ) -> dict[str, int]:
@@ -149,12 +176,36 @@ def _found(cases: QuerySet[Complaint], typed: str, *, as_of: datetime, user_id: 
     return {name.removeprefix("n_"): number for name, number in numbers.items()}
 
 
+def _own(fields: OwnFields, given: Mapping[str, str]) -> list[Asked]:
+    """The fields of the category that is chosen; without one there would be too many."""
+    category = given.get("category", "")
+    mine = fields.of(int(category)) if is_key(category) else []
+    return [Asked(f"own_{field.pk}", field.label, given.get(f"own_{field.pk}", ""), _options(field)) for field in mine]
+
+
+def _options(field: OwnField) -> list[tuple[str, str]]:
+    if field.kind == OwnField.Kind.YES_NO:
+        return [("yes", _("yes")), ("no", _("no"))]
+    return [(option, option) for option in field.options]
+
+
+def _own_chips(given: Mapping[str, str], fields: Iterable[OwnField], own: Iterable[Asked]) -> list[Chip]:
+    """What the URL asks of fields of other categories, to take away."""
+    labels = {field.pk: field.label for field in fields}
+    shown = {one.name for one in own}
+    return [
+        _chip(given, f"own_{key}", f"{labels[key]}: {value}")
+        for key, value in own_asked(given).items()
+        if key in labels and f"own_{key}" not in shown
+    ]
+
+
+def _chip(given: Mapping[str, str], name: str, words: str) -> Chip:
+    rest = {key: value for key, value in given.items() if key not in {name, "after"} and value}
+    return Chip(name, given[name], words, f"?{urlencode(rest)}")
+
+
 def _chips(given: Mapping[str, str], rows: Mapping[str, Any]) -> list[Chip]:
     """The filters of the URL that are shown as chips to take away."""
-
-    def chip(name: str, words: str) -> Chip:
-        rest = {key: value for key, value in given.items() if key not in {name, "after"} and value}
-        return Chip(name, given[name], words, f"?{urlencode(rest)}")
-
-    plain = [chip(name, given[name]) for name in ("lot", "order_number") if given.get(name)]
-    return plain + [chip(name, str(row)) for name, row in rows.items()]
+    plain = [_chip(given, name, given[name]) for name in ("lot", "order_number") if given.get(name)]
+    return plain + [_chip(given, name, str(row)) for name, row in rows.items()]

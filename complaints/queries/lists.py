@@ -1,13 +1,14 @@
 """The list of complaints: views, filters, search, and the cases that look alike."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import IntegerField, Model, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, IntegerField, Model, OuterRef, Q, QuerySet, Subquery, Value
 
-from complaints.models import OPEN, Category, Complaint, Severity, Status
+from complaints.models import OPEN, Category, Complaint, OwnField, OwnValue, Severity, Status
 from complaints.queries.clocks import RUNNING
 from corrective_actions.models import Origin
 from customers.models import Contact, Customer, Process, Product, Site
@@ -24,6 +25,8 @@ REGISTERS: Mapping[str, type[Model]] = {
     "customer": Customer,
     "contact": Contact,
 }
+OWN = re.compile(r"own_([0-9]{1,9})")
+MOST_OWN = 8
 CODES = (*REGISTERS, "category", "owner")
 
 
@@ -57,7 +60,22 @@ def found(cases: QuerySet[Complaint], *, given: Mapping[str, str]) -> QuerySet[C
     for name in CODES:
         if is_key(given.get(name, "")):
             wanted &= _in_register(name, int(given[name]))
+    for key, value in own_asked(given).items():
+        wanted &= Q(Exists(_answered(key, value)))
     return cases.filter(wanted)
+
+
+def own_asked(given: Mapping[str, str]) -> dict[int, str]:
+    """The own fields a URL narrows by, such as ``own_12=glass``: by key, with what was answered in them."""
+    named = [(OWN.fullmatch(name), value.replace("\0", "").strip()) for name, value in given.items()]
+    asked = [(int(name[1]), value) for name, value in named if name is not None and value]
+    return dict(asked[:MOST_OWN])
+
+
+def _answered(key: int, value: str) -> QuerySet[OwnValue]:
+    """The answers in an own field that fit: the same, or of a text those that hold the words."""
+    same = Q(value=value) | Q(field__kind=OwnField.Kind.TEXT, value__icontains=value)
+    return OwnValue.objects.filter(same, complaint=OuterRef("pk"), field=key)
 
 
 def is_key(text: str) -> bool:

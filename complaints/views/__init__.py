@@ -1,6 +1,6 @@
 """The pages of complaints, and one view for each verb."""
 
-from complaints.views.arrivals import arrivals
+from complaints.views.arrivals import arrivals, saved_numbers
 from complaints.views.canned import add_canned, canned, change_canned, offer_canned
 from complaints.views.categories import (
     add_field,
@@ -134,6 +134,7 @@ __all__ = [
     "restraints",
     "retire_category",
     "retire_field",
+    "saved_numbers",
     "set_matrix",
     "switch",
     "take_suggestion",

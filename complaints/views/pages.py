@@ -59,6 +59,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "categories": around.categories,
         "owners": around.owners,
         "chips": around.chips,
+        "own": around.own,
         "saved": saved.links(around.saved, query=request.GET.urlencode()),
         "place": Place.COMPLAINTS,
         "counted_at": around.numbers.at,

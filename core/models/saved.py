@@ -19,6 +19,7 @@ class SavedView(models.Model):
     name = models.CharField(_("name of the view"), max_length=60)
     query = models.CharField(max_length=500, blank=True)
     is_shared = models.BooleanField(_("shared with the team"), default=False)
+    position = models.PositiveSmallIntegerField(default=0, db_default=0)  # among the views of its owner
 
     class Meta:
         indexes = [models.Index(fields=["place", "name"], name="saved_view_place")]

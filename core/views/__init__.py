@@ -7,7 +7,7 @@ from core.views.layouts import arrange
 from core.views.people import change_person, invite, people
 from core.views.place import close_day, close_days, configure, open_day
 from core.views.running import health, retry, running
-from core.views.saved import change_view, remove_view, save_view, saved_views
+from core.views.saved import change_view, move_view, remove_view, save_view, saved_views
 
 __all__ = [
     "arrange",
@@ -22,6 +22,7 @@ __all__ = [
     "invite",
     "journal_page",
     "keep_draft",
+    "move_view",
     "open_day",
     "people",
     "profile",

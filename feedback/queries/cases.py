@@ -14,6 +14,7 @@ from core.roles import QUALITY, Role
 from feedback.models import Feedback, Form, Invitation, Status
 from feedback.queries.views import View
 
+MOST_COUNTED = 1000
 ORDER = ("-received_at", "-reference")
 
 
@@ -53,6 +54,17 @@ def listed(*, actor: Actor, view: View, filters: Filters) -> tuple[QuerySet[Feed
     if filters.channel:
         feedback, cases = feedback.filter(channel=filters.channel), cases.filter(channel=filters.channel)
     return feedback, cases
+
+
+def count(*, actor: Actor, view: View, filters: Filters) -> int | None:
+    """How many cases a view with these filters holds; None when the words are too common to be counted."""
+    tables: list[QuerySet[Any]] = list(listed(actor=actor, view=view, filters=filters))
+    if filters.words:
+        references = search.references(filters.words, most=MOST_COUNTED)
+        if references is None:
+            return None
+        tables = [rows.filter(reference__in=references) for rows in tables]
+    return sum(rows.count() for rows in tables)
 
 
 def inbox(

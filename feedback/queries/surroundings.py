@@ -58,7 +58,7 @@ def around(*, actor: Actor, as_of: datetime, reference: str = "") -> Around:
     found = PLAN.fetch(numbers=key(actor), reader=actor.user_id or NOBODY, since=as_of - presence.LASTS, **beside)
     return Around(
         counted=next(iter(found["counted"]), None),
-        saved=sorted(found["saved"], key=lambda view: view.name.casefold()),
+        saved=saved.in_order(found["saved"], by=actor),
         layout=layouts.arranged(found["layouts"], place=Place.INBOX),
         mentions=sorted(found["mentions"], key=lambda one: (one.at, one.pk), reverse=True),
         here=presence.by_place(found["here"], besides=actor.user_id, as_of=as_of),

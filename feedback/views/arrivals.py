@@ -8,12 +8,30 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from core import saved
 from core.access import only, who
 from core.arrivals import Arrived, moment
 from core.models import Counted
+from core.models.saved import Place
 from core.roles import QUALITY, Role
 from feedback import queries, rows
-from feedback.views.inbox import asked
+from feedback.views.inbox import asked, meant
+
+
+@only(*QUALITY, Role.AUDITOR)
+@require_safe
+def saved_numbers(request: HttpRequest) -> HttpResponse:
+    """The saved views beside the list with their numbers: asked for by the page, which does not wait for them."""
+    actor, as_of = who(request), timezone.now()
+
+    def count(given: dict[str, str]) -> int | None:
+        view, filters = meant(given, actor=actor, as_of=as_of)
+        return queries.count(actor=actor, view=view, filters=filters)
+
+    views = saved.in_order(saved.views_of(actor, place=Place.INBOX), by=actor)
+    numbers = saved.numbers(views, by=actor, as_of=as_of, count=count)
+    links = saved.links(views, query=request.GET.urlencode(), numbers=numbers)
+    return render(request, "feedback/parts/saved.html", {"saved": links})
 
 
 @only(*QUALITY, Role.AUDITOR)

@@ -18,6 +18,7 @@ from complaints.models import Channel, Complaint
 from complaints.queries import Meanwhile
 from core import saved
 from core.access import joined, only, who
+from core.actors import Actor
 from core.drafts import Kept
 from core.files import Unwelcome
 from core.models import Attachment, User
@@ -124,14 +125,19 @@ def _lines(
 
 def asked(request: HttpRequest, *, as_of: datetime) -> tuple[View, Filters]:
     """The view and the filters that the address names; what it names wrongly counts as not said."""
-    known = queries.views(actor=who(request), as_of=as_of)
-    kind, channel = request.GET.get("kind", ""), request.GET.get("channel", "")
+    return meant(request.GET, actor=who(request), as_of=as_of)
+
+
+def meant(given: Mapping[str, str], *, actor: Actor, as_of: datetime) -> tuple[View, Filters]:
+    """The same of the words of any query, such as that of a saved view."""
+    known = queries.views(actor=actor, as_of=as_of)
+    kind, channel = given.get("kind", ""), given.get("channel", "")
     filters = Filters(
-        words=request.GET.get("q", "").replace("\0", "").strip()[:100],
+        words=given.get("q", "").replace("\0", "").strip()[:100],
         kind=kind if kind in Kind.values else "",
         channel=channel if channel in Channel.values else "",
     )
-    return known.get(request.GET.get("view", ""), known["new"]), filters
+    return known.get(given.get("view", ""), known["new"]), filters
 
 
 def _preview(
