@@ -49,6 +49,7 @@ JOBS = (
     Job("check_counts", surveillance_tasks.check_counts, 3600),
     Job("count_words", surveillance_tasks.count_words, 3600),
     Job("evaluate_effects", surveillance_tasks.evaluate_effects, 3600),
+    Job("propose_risks", surveillance_tasks.propose_risks, 3600),
     Job("escalate_to_review", management_review_tasks.escalate, 3600),
     Job("send_digest", management_review_tasks.send_digest, 900),
 )

@@ -8,6 +8,7 @@ from feedback.mail_workflow import TABLE as MAIL
 from feedback.workflow import HISTORY as FEEDBACK_IMPORTED
 from feedback.workflow import TABLE as FEEDBACK
 from management_review.workflow import TABLE as REVIEW
+from surveillance.workflow import RISKS as RISK
 from surveillance.workflow import TABLE as SIGNAL
 
 TABLES: tuple[Table, ...] = (
@@ -18,5 +19,6 @@ TABLES: tuple[Table, ...] = (
     CORRECTIVE_ACTION,
     ACTION_ITEM,
     SIGNAL,
+    RISK,
     REVIEW,
 )

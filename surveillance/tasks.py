@@ -29,3 +29,8 @@ def count_words() -> None:
 @shared_task(ignore_result=True)
 def evaluate_effects() -> None:
     operations.evaluate_effects(as_of=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def propose_risks() -> None:
+    operations.propose_risks_daily(as_of=timezone.now())

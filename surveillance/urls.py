@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveillance import budget_views, group_views, heat_views, series_views, views, word_views
+from surveillance import budget_views, group_views, heat_views, risk_views, series_views, views, word_views
 
 app_name = "surveillance"
 urlpatterns = [
@@ -19,6 +19,19 @@ urlpatterns = [
     path("pareto/records/", group_views.pareto_records, name="pareto_records"),
     path("records/", series_views.records, name="records"),
     path("outages/", series_views.outages, name="outages"),
+    path("risks/", risk_views.risks, name="risks"),
+    path("risks/as.csv", risk_views.risks_csv, name="risks_csv"),
+    path("risks/raise-risk/", risk_views.raise_risk, name="raise_risk"),
+    path("risks/<str:reference>/", risk_views.risk, name="risk"),
+    path("risks/<str:reference>/accept/", risk_views.accept, name="accept_risk"),
+    path("risks/<str:reference>/decline/", risk_views.decline, name="decline_risk"),
+    path("risks/<str:reference>/assess/", risk_views.assess, name="assess_risk"),
+    path("risks/<str:reference>/treat/", risk_views.treat, name="treat_risk"),
+    path("risks/<str:reference>/conclude/", risk_views.conclude, name="conclude_risk"),
+    path("risks/<str:reference>/look-again/", risk_views.look_again, name="look_again_risk"),
+    path("risks/<str:reference>/hand-over/", risk_views.hand_over, name="hand_over_risk"),
+    path("risks/<str:reference>/close/", risk_views.close, name="close_risk"),
+    path("risks/<str:reference>/reopen/", risk_views.reopen, name="reopen_risk"),
     path("<str:reference>/", views.detail, name="detail"),
     path("<str:reference>/acknowledge/", views.acknowledge, name="acknowledge"),
     path("<str:reference>/evaluate/", views.evaluate, name="evaluate"),

@@ -1,4 +1,4 @@
-"""The moves of a signal. The clock raises signals and adds evidence; it never dismisses one."""
+"""The moves of a signal and of a risk. The clock raises signals and proposes risks; it never dismisses one."""
 
 from typing import Any
 
@@ -7,9 +7,10 @@ from django.utils.translation import gettext, gettext_lazy
 from core.actors import Actor
 from core.roles import QUALITY, Role
 from core.workflow import BIRTH, OWNER, SAME, Move, Table, roles, states
-from surveillance.models import OPEN, Status
+from surveillance.models import HELD, OPEN, RiskStatus, Status
 
 STAFF = roles(*QUALITY)
+LEADERS = STAFF | {Role.EXECUTIVE}
 EVERY = states(*Status)
 
 
@@ -89,6 +90,68 @@ TABLE = Table(
             Status.EVALUATING,
             STAFF,
             label=gettext_lazy("Look at it again"),
+        ),
+    ),
+)
+
+
+def judged(risk: Any, by: Actor) -> list[str]:
+    """What a risk must say before the house takes it on."""
+    missing = []
+    if not (risk.likelihood and risk.impact):
+        missing.append(gettext("Say how likely it is and how bad it would be."))
+    if risk.owner_id is None:
+        missing.append(gettext("Give it an owner."))
+    if risk.review_on is None:
+        missing.append(gettext("Say on which day somebody looks at it again."))
+    return missing
+
+
+def planned(risk: Any, by: Actor) -> list[str]:
+    return [] if risk.treatment else [gettext("Say first what is done about it.")]
+
+
+RISKS = Table(
+    name="risk",
+    states=RiskStatus,
+    ends=states(RiskStatus.CLOSED, RiskStatus.DECLINED),
+    moves=(
+        Move("propose_risk", states(BIRTH), RiskStatus.PROPOSED, roles(Role.SYSTEM)),
+        Move(
+            "raise_risk",
+            states(BIRTH),
+            RiskStatus.OPEN,
+            LEADERS,
+            label=gettext_lazy("Add a risk"),
+            unmet=judged,
+        ),
+        Move("accept", states(RiskStatus.PROPOSED), RiskStatus.OPEN, LEADERS, label=gettext_lazy("Take it on")),
+        Move("decline", states(RiskStatus.PROPOSED), RiskStatus.DECLINED, LEADERS, label=gettext_lazy("Decline it")),
+        Move("assess", states(*HELD), SAME, LEADERS | {OWNER}, label=gettext_lazy("Assess it anew")),
+        Move(
+            "treat",
+            states(RiskStatus.OPEN, RiskStatus.TREATED),
+            RiskStatus.OPEN,
+            LEADERS | {OWNER},
+            label=gettext_lazy("Say what is done about it"),
+        ),
+        Move(
+            "conclude",
+            states(RiskStatus.OPEN),
+            RiskStatus.TREATED,
+            LEADERS | {OWNER},
+            label=gettext_lazy("It is treated"),
+            unmet=planned,
+        ),
+        Move("look_again", states(*HELD), SAME, LEADERS | {OWNER}, label=gettext_lazy("I looked at it again")),
+        Move("hand_over", states(*HELD), SAME, LEADERS, label=gettext_lazy("Hand it to somebody")),
+        Move("close", states(*HELD), RiskStatus.CLOSED, LEADERS, label=gettext_lazy("Close it")),
+        Move(
+            "reopen",
+            states(RiskStatus.CLOSED, RiskStatus.DECLINED),
+            RiskStatus.OPEN,
+            LEADERS,
+            label=gettext_lazy("Open it again"),
         ),
     ),
 )

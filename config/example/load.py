@@ -20,6 +20,7 @@ from config.example import (
     orders,
     registers,
     reviews,
+    risks,
     scores,
     signals,
     staged,
@@ -87,6 +88,7 @@ def load(*, seed: int, months: int, as_of: datetime, told: Told = lambda _what, 
         actions.actions(world)
         weigh()
         signals.signals(world, told=told)
+        risks.risks(world)
         expectations.needs(world)
         reviews.reviews(world)
         world.past.settle()

@@ -7,7 +7,7 @@ from core.models import Organisation
 from management_review.models import Review
 from management_review.queries.compiled import Compiled
 from management_review.queries.frame import Frame
-from management_review.queries.inputs_outside import changes, earlier_actions, opportunities, providers
+from management_review.queries.inputs_outside import changes, earlier_actions, opportunities, providers, risks
 from management_review.queries.inputs_within import actions, complaints, monitoring, objectives, processes, satisfaction
 from management_review.queries.periods import DAY, Period, Span
 
@@ -23,9 +23,10 @@ SOURCES: dict[str, Callable[[Frame, Review], Compiled | None]] = {
     "actions": actions,
     "monitoring": monitoring,
     "providers": providers,
+    "risks": risks,
     "opportunities": opportunities,
 }
-"""Inputs without a source here (audits, resources, risks) are supplied by their owners."""
+"""Inputs without a source here (audits, resources) are supplied by their owners."""
 
 
 def frame_of(review: Review, *, as_of: datetime, place: Organisation) -> Frame:

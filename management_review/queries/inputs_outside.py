@@ -17,6 +17,8 @@ from management_review.queries.frame import Frame
 from management_review.queries.records import RECORDS
 from needs.models import Note
 from needs.queries import notes_between
+from surveillance.models import HELD, CustomerRisk, RiskStatus
+from surveillance.models.risk import ACT_FROM
 
 
 def earlier_decisions(review: Review) -> list[Decision]:
@@ -122,6 +124,38 @@ def providers(frame: Frame, review: Review) -> Compiled | None:
     _code, name, n, before = found[0]
     sentence = _("Most complaints are about products with parts of %(name)s: %(n)s, before %(before)s.")
     return Compiled(sentence % {"name": name, "n": n, "before": before}, facts, None, link)
+
+
+def risks(frame: Frame, review: Review) -> Compiled | None:
+    """How great the held risks were and are, and whether what was planned against them was done."""
+    held = list(CustomerRisk.objects.filter(status__in=HELD).select_related("customer", "segment", "owner"))
+    start, end = frame.period.span.moments(frame.zone)
+    treated = CustomerRisk.objects.filter(treated_at__gte=start, treated_at__lt=end)
+    lessened = [risk for risk in treated if (risk.score_left or 0) < (risk.score or 0)]
+    if not held and not CustomerRisk.objects.exists():
+        return None
+    high = [risk for risk in held if (risk.score_now or 0) >= ACT_FROM]
+    late = [risk for risk in held if risk.status == RiskStatus.OPEN and risk.plan_by and risk.plan_by < frame.today]
+    unseen = [risk for risk in held if risk.review_on and risk.review_on < frame.today]
+    page = reverse("surveillance:risks")
+    facts = [
+        Fact("risks-held", _("Held risks"), number(len(held)), page),
+        Fact("risks-high", _("High, at least %(n)d of 25") % {"n": ACT_FROM}, number(len(high))),
+        Fact("risks-treated", _("Treated in the period"), number(len(treated))),
+        Fact("risks-lessened", _("Smaller after it than before"), number(len(lessened))),
+        Fact("risks-late", _("What was planned is late"), number(len(late))),
+        Fact("risks-unseen", _("The day of the next look has passed"), number(len(unseen)), f"{page}?view=due"),
+    ]
+    sentence = ngettext(
+        "%(n)d risk is held, %(high)d of them high.", "%(n)d risks are held, %(high)d of them high.", len(held)
+    )
+    told = sentence % {"n": len(held), "high": len(high)}
+    done = _("%(done)d were treated in the period; %(less)d are smaller since.")
+    worst = sorted(held, key=lambda risk: (-(risk.score_now or 0), risk.pk))[:10]
+    links = [(f"{risk.title} – {risk.level.word}", f"{page}{risk.reference}/") for risk in worst if risk.level]
+    words = ngettext("%(n)d is late", "%(n)d are late", len(late)) % {"n": len(late)}
+    badge = Badge("warn", words) if late else None
+    return Compiled(f"{told} {done % {'done': len(treated), 'less': len(lessened)}}", facts, badge, links)
 
 
 def opportunities(frame: Frame, review: Review) -> Compiled | None:

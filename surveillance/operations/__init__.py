@@ -18,6 +18,7 @@ from surveillance.operations.moves import (
     take_off_agenda,
     watch,
 )
+from surveillance.operations.risks import propose_risks, propose_risks_daily, raise_risk
 from surveillance.operations.scan import scan
 from surveillance.operations.sizes import note_sizes
 from surveillance.operations.tally import count_days, declare_outage, mark_dirty, recount, tally
@@ -41,7 +42,10 @@ __all__ = [
     "measure_arrivals",
     "note_sizes",
     "open_action",
+    "propose_risks",
+    "propose_risks_daily",
     "put_on_agenda",
+    "raise_risk",
     "recount",
     "recount_words",
     "reopen",

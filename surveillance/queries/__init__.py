@@ -8,6 +8,16 @@ from surveillance.queries.heat import Pair, heat, heat_sentence, pairs
 from surveillance.queries.outreach import Reach, Reason, customers_to_reach
 from surveillance.queries.rates import rate_evidence, rates_of, series_for_effects
 from surveillance.queries.records import address, as_record, counted, newest, people, related, rows, shares_of_excess
+from surveillance.queries.risks import (
+    RISK_VIEWS,
+    Hint,
+    hints,
+    key_customers,
+    risk_counts,
+    risk_grid,
+    risks_shown,
+    risks_visible_to,
+)
 from surveillance.queries.series import (
     Small,
     Window,
@@ -61,7 +71,9 @@ from surveillance.queries.words import (
 )
 
 __all__ = [
+    "RISK_VIEWS",
     "FaintIn",
+    "Hint",
     "Month",
     "Pair",
     "Precision",
@@ -100,6 +112,8 @@ __all__ = [
     "find_or_name",
     "heat",
     "heat_sentence",
+    "hints",
+    "key_customers",
     "last_listened",
     "measures_in_groups",
     "newest",
@@ -121,6 +135,10 @@ __all__ = [
     "realised",
     "records_of",
     "related",
+    "risk_counts",
+    "risk_grid",
+    "risks_shown",
+    "risks_visible_to",
     "rows",
     "rows_of_bar",
     "series_for_effects",
