@@ -17,6 +17,7 @@ from config.example import (
     cases,
     degradations,
     expectations,
+    mails,
     orders,
     registers,
     reviews,
@@ -86,17 +87,23 @@ def load(*, seed: int, months: int, as_of: datetime, told: Told = lambda _what, 
         scores.scores(world, placed, lived)
         world.past.write(told=lambda what, n: told(what, n, world.past.size))
         actions.actions(world)
-        weigh()
-        signals.signals(world, told=told)
-        risks.risks(world)
+        watch(world, told)
         expectations.needs(world)
         reviews.reviews(world)
+        mails.mails(world)
         world.past.settle()
         clock.once(JOB, f"seed {seed}", as_of=as_of)
     seal(told)
     index(told)
     path = write_truth(world)
     return Loaded(len(placed), len(lived), Entry.objects.count(), path)
+
+
+def watch(world: World, told: Told) -> None:
+    """What the watchtower heard, and whom the house could lose."""
+    weigh()
+    signals.signals(world, told=told)
+    risks.risks(world)
 
 
 def weigh() -> None:

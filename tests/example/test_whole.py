@@ -23,10 +23,10 @@ from core.models import Entry, Letter, User
 from corrective_actions.models import CorrectiveAction
 from corrective_actions.models import Status as ActionStatus
 from customers.models import Customer, Order, OrderLine
-from feedback.models import RANGES, Feedback, Invitation, Scale, Survey
+from feedback.models import RANGES, Feedback, IncomingMail, Invitation, Scale, Survey
 from management_review.models import Decision, Review
 from needs.models import Need, Note
-from surveillance.models import Series, Signal
+from surveillance.models import CustomerRisk, Series, Signal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 AS_OF = datetime(2026, 11, 25, 10, 0, tzinfo=ZONE)
@@ -299,3 +299,17 @@ def test_the_auditor_goes_when_the_time_is_over(example: load.Loaded) -> None:
 
     assert audrey.actor(on=AS_OF.date()).roles == {"auditor"}
     assert audrey.actor(on=AS_OF.date() + timedelta(days=91)).roles == frozenset()
+
+
+def test_mail_of_the_last_days_waits_for_a_person(example: load.Loaded) -> None:
+    assert sorted(IncomingMail.objects.values_list("status", "why")) == [
+        ("automatic", "reply"), ("parked", "empty"), ("parked", "spam"), ("unsure", "named"),
+    ]  # fmt: skip
+
+
+def test_risks_are_proposed_treated_and_added_by_people(example: load.Loaded) -> None:
+    risks = CustomerRisk.objects.all()
+
+    assert risks.filter(status="treated", key__startswith="customer:").count() == 1
+    assert risks.filter(status="open", key="", segment__code="restaurants").count() == 1
+    assert risks.filter(status="proposed").exists()
