@@ -184,22 +184,17 @@ def learns_null(series: int) -> bool:
 def batch_of(grid: Grid, surroundings: Surroundings) -> SeriesBatch:
     """A grid as the engine wants it: of a period that is known in part, a part is expected."""
     return SeriesBatch(
-        counts=grid.counts if grid.known is None else np.where(grid.known.waits, np.nan, grid.counts),
+        counts=grid.compared,
         period=cast(Period, str(grid.grain)),
         start=grid.first,
         kind=grid.kind,
-        exposure=_exposed(grid),
+        exposure=grid.exposed,
         groups=np.asarray(surroundings.groups, dtype=np.int64),
         links=tuple(surroundings.links),
         closed=surroundings.closed,
         holidays=surroundings.holidays,
         worse=grid.worse,
     )
-
-
-def _exposed(grid: Grid) -> NDArray[np.float64]:
-    """Exposure of what has arrived."""
-    return grid.exposure if grid.known is None else grid.exposure * grid.known.share
 
 
 def notes_of(grid: Grid, row: int) -> tuple[str, ...]:
@@ -293,11 +288,6 @@ def _arrived(grid: Grid, row: int, first: int) -> float | None:
     return round(float((n * grid.known.share[row, first:]).sum() / max(float(n.sum()), 1e-9)), 4)
 
 
-def _compared(grid: Grid, row: int, first: int) -> Any:
-    """Which of the periods from ``first`` on are compared; the others wait for what has not arrived."""
-    return True if grid.known is None else ~grid.known.waits[row, first:]
-
-
 def _kind(rule: str, notes: Sequence[str], *, rise: bool) -> str:
     if rise and rule in RISES:
         if Note.NEW in notes:
@@ -311,8 +301,8 @@ def _kind(rule: str, notes: Sequence[str], *, rise: bool) -> str:
 def _sums(grid: Grid, scan: Scan, finding: Any, first: int, rule: str) -> dict[str, Any]:
     """Observed, expected, range and rates over the periods of the alarm."""
     row, found = finding.series, scan.evidence
-    counted, n = grid.counts[row, first:], _exposed(grid)[row, first:]
-    told = np.isfinite(counted) & (n > 0) & _compared(grid, row, first)
+    counted, n = grid.compared[row, first:], grid.exposed[row, first:]
+    told = np.isfinite(counted) & (n > 0)
     observed, among = float(counted[told].sum()), float(n[told].sum())
     if rule == "spike":
         expected, (low, high) = float(finding.window_expected), finding.window_band

@@ -48,8 +48,8 @@ def remarks(grid: Grid, *, first: int, per_exposure: bool) -> list[Remark]:
 def _standardised(grid: Grid, *, per_exposure: bool) -> "NDArray[np.float64] | None":
     if grid.kind == "mean":
         return None
-    counts = grid.counts[0]
-    among = grid.exposure[0] if per_exposure or grid.kind == "share" else np.ones_like(counts)
+    counts = grid.compared[0]
+    among = grid.exposed[0] if per_exposure or grid.kind == "share" else grid.arrived[0]
     if (np.isfinite(counts) & (among > 0)).sum() < FEWEST:
         return None
     chart = control_chart.laney(counts, among, "p" if grid.kind == "share" else "u")

@@ -44,6 +44,21 @@ class Grid:
     def periods(self) -> int:
         return int(self.counts.shape[1])
 
+    @property
+    def arrived(self) -> Floats:
+        """S×T share of each period that is known by now."""
+        return np.ones_like(self.counts) if self.known is None else self.known.share
+
+    @property
+    def compared(self) -> Floats:
+        """The counts, without those of periods that wait for what has not arrived."""
+        return self.counts if self.known is None else np.where(self.known.waits, np.nan, self.counts)
+
+    @property
+    def exposed(self) -> Floats:
+        """The exposure of what has arrived."""
+        return self.exposure if self.known is None else self.exposure * self.known.share
+
     def first_day(self, at: int) -> date:
         """First day of period ``at``."""
         return step(self.first, self.grain, at)

@@ -187,24 +187,33 @@ Value = tuple[float | None, float | None, float | None, float | None]
 
 
 def _values(grid: Grid, shown: Shown) -> Iterator[Value]:
-    """Of each period the value, the centre, and the limits; None where missing."""
+    """Of each period the value, the centre, and the limits; None where missing.
+
+    Where reports come late, limits of counts are those of what has arrived; a rate is that of the part of the orders.
+    """
     counts, exposure = ([None if value != value else float(value) for value in row[0]] for row in
-                        (grid.counts, grid.exposure))  # fmt: skip
+                        (grid.counts, grid.exposure if shown.per == "exposure" else grid.exposed))  # fmt: skip
     if shown.per == "exposure":
         yield from ((n if y is not None else None, None, None, None) for y, n in zip(counts, exposure, strict=True))
         return
     per_order = shown.per == "orders"
     times = scale(grid.kind, per_order=per_order)
-    among: list[float | None] = [1.0] * grid.periods if grid.kind == "count" and not per_order else exposure
+    plain = grid.kind == "count" and not per_order
+    among: list[float | None] = list(grid.arrived[0].tolist()) if plain else exposure
     found = None if grid.kind == "mean" else limits.laney(counts, among, share=grid.kind == "share")
 
-    def times_of(value: float | None) -> float | None:
-        return None if value is None else round(value * times, 3)
+    def times_of(value: float | None, n: float | None) -> float | None:
+        return None if value is None or n is None else round(value * times * (n if plain else 1.0), 3)
 
     for at, (y, n) in enumerate(zip(counts, among, strict=True)):
         value = None if y is None or not n else y / n
         low, high = (found.low[at], found.high[at]) if found else (None, None)
-        yield times_of(value), times_of(found.centre if found else None), times_of(low), times_of(high)
+        yield (
+            times_of(value, n),
+            times_of(found.centre if found else None, n or 1.0),
+            times_of(low, n),
+            times_of(high, n),
+        )
 
 
 def days_of(moments: Sequence[dict[str, Any]], grain: str) -> tuple[date, date]:

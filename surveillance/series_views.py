@@ -35,12 +35,15 @@ def series(request: HttpRequest) -> HttpResponse:
     asked.is_valid()
     data = asked.cleaned_data
     measure = data.get("measure") or FIRST
-    chosen = queries.find(measure, data.get("slice") or SliceKind.ALL, data.get("key", ""))
-    rows, unlisted = queries.slices_of(measure)
+    kind = data.get("slice") or SliceKind.ALL
+    chosen = queries.find(measure, kind, data.get("key", ""))
+    rows, unlisted = queries.slices_of(measure, kind=kind)
     chosen = chosen or (rows[0] if rows and not data.get("key") else None)
     context: dict[str, Any] = {
         "choices": queries.choices(),
         "measure": measure,
+        "kinds": queries.kinds_of(measure),
+        "kind": kind,
         "rows": _links(rows),
         "unlisted": unlisted,
         "series": chosen,

@@ -24,7 +24,7 @@ from surveillance.queries.records import page_of_records
 
 SMALL_PERIODS = 26
 MOST_COMPARED = 200
-LISTED = 30  # slices of one kind to choose from
+LISTED, LISTED_OF_ONE = 12, 150  # slices of each kind to choose from, and of the one that is asked for
 YEAR = 52  # periods whose mean and spread tell how small a change could be seen
 
 
@@ -81,14 +81,23 @@ def choices() -> list[tuple[str, str]]:
     return [(name, str(known.label) if (known := measures.known(name)) else name) for name in names]
 
 
-def slices_of(measure: str) -> "tuple[list[Series], int]":
-    """The largest series of a measure, of each kind of slice, and how many smaller ones there are besides.
+def kinds_of(measure: str) -> "list[tuple[str, str, int]]":
+    """The kinds of slices a measure is cut by, what people call them, and how many series there are of each."""
+    rows = Series.objects.filter(measure=measure).order_by().values_list("slice_kind").annotate(n=models.Count("pk"))
+    held = dict(rows)
+    return [(kind, str(label), held[kind]) for kind, label in SliceKind.choices if kind in held]
+
+
+def slices_of(measure: str, *, kind: str = SliceKind.ALL) -> "tuple[list[Series], int]":
+    """The largest series of one kind of slice, or of everything some of each kind; and how many there are besides.
 
     How large they are was added up in the night: to add up millions of tallies for a list takes seconds.
     """
-    mine = Series.objects.filter(measure=measure)
+    mine, most = Series.objects.filter(measure=measure), LISTED
+    if kind != SliceKind.ALL:
+        mine, most = mine.filter(slice_kind=kind), LISTED_OF_ONE
     place = models.Window(RowNumber(), partition_by=F("slice_kind"), order_by=[F("size").desc(), F("label"), F("pk")])
-    listed = mine.annotate(place=place).filter(place__lte=LISTED).order_by("slice_kind", "place")
+    listed = mine.annotate(place=place).filter(place__lte=most).order_by("slice_kind", "place")
     rows = list(listed)
     return rows, mine.count() - len(rows)
 
@@ -171,7 +180,7 @@ def small_chart(
     found = explored(series, grain=series.period if series.period != Grain.DAY else grain, until=until_of(as_of))
     if found is None:
         return None
-    counts, exposure = _row(found.counts[0]), _row(found.exposure[0])
+    counts, exposure = _row(found.compared[0]), _row(found.exposed[0])
     values = rates(counts, exposure)
     # The newest value is judged by the ones before it.
     usual = None if found.kind == "mean" else limits.laney([*counts[:-1], None], exposure, share=found.kind == "share")

@@ -9,8 +9,9 @@ from django.test import Client
 from complaints.models import Complaint
 from core.models import User
 from customers.models import Product
-from surveillance import detection, listening, operations, queries, wording
+from surveillance import detection, explained, listening, operations, picture, queries, wording
 from surveillance.detection import Surroundings
+from surveillance.grids import Grid
 from surveillance.models import Arrivals, Grain, Series, SliceKind, Tally
 from tests.surveillance.conftest import NOW
 from tests.surveillance.test_pages import read
@@ -45,8 +46,8 @@ def curve(grain: str = Grain.DAY, source: str = "") -> Arrivals:
 
 @pytest.fixture
 def typed(lid: Product) -> Series:
-    """A year of letters, counted and listened to on the morning after."""
-    letters(400, lid)
+    """Some months of letters, counted and listened to on the morning after."""
+    letters(150, lid)
     operations.tally(as_of=NOW)
     operations.measure_arrivals(as_of=NOW)
     return Series.objects.get(measure="complaints", slice_kind=SliceKind.PRODUCT)
@@ -119,6 +120,8 @@ def test_a_day_of_which_less_than_half_is_known_waits(client: Client, olive: Use
 def test_a_rise_is_heard_before_all_of_it_has_arrived(typed: Series) -> None:
     for tally in Tally.objects.filter(series=typed, day__range=(date(2026, 11, 16), date(2026, 11, 22))):
         Tally.objects.filter(pk=tally.pk).update(count=tally.count * 3 // 2)
+    earlier = (Tally(series=typed, day=YESTERDAY - back * DAY, count=10) for back in range(150, 420))
+    Tally.objects.bulk_create(earlier)
     task = listening.Task(Grain.WEEK, [typed], "letters")
 
     heard = listening.hear(task, until=date(2026, 11, 22), false_alarms=5, of=1)
@@ -134,6 +137,31 @@ def test_a_rise_is_heard_before_all_of_it_has_arrived(typed: Series) -> None:
     unscaled = listening.hear(task, until=date(2026, 11, 22), false_alarms=5, of=1)
     assert unscaled is not None
     assert unscaled.alarms == []
+
+
+def test_what_has_not_arrived_yet_stands_out_in_no_chart(typed: Series) -> None:
+    late = queries.explored(typed, grain=Grain.DAY, until=YESTERDAY)
+    Arrivals.objects.all().delete()
+    as_it_is = queries.explored(typed, grain=Grain.DAY, until=YESTERDAY)
+    assert late is not None
+    assert as_it_is is not None
+    first, newest = late.periods - 28, late.periods - 1
+
+    def stand_out(grid: Grid) -> list[int]:
+        return [at for one in explained.remarks(grid, first=first, per_exposure=False) for at in one.places]
+
+    assert newest in stand_out(as_it_is)
+    assert stand_out(late) == []
+    charts = [
+        picture.of_series(
+            grid, picture.Shown(first), key="x", title="x", opens=lambda on, until: "", signals=[], outages=[], unit=""
+        )
+        for grid in (late, as_it_is)
+    ]
+    scaled, plain = (chart.periods[-2] for chart in charts)
+    assert (scaled.observed, plain.observed) == (5.0, 5.0)
+    assert scaled.expected == pytest.approx(5.0, abs=0.1)
+    assert plain.expected == pytest.approx(10.0, abs=0.2)
 
 
 def test_looking_back_nothing_is_late(typed: Series) -> None:

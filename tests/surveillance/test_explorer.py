@@ -136,7 +136,7 @@ def test_the_largest_slices_of_each_kind_are_listed_and_the_rest_is_counted(
 
     assert [(row.slice_kind, row.label) for row in rows] == [("lot", "A|1"), ("product", "Lid 80 mm"), ("product", "B")]
     assert unlisted == 1
-    assert "1 smaller one is not listed" in read(heard, LIDS)
+    assert "1 smaller one is not listed" in read(heard, "/signals/series/?measure=complaints")
 
 
 def test_sizes_follow_what_was_counted(lids: Series) -> None:
@@ -147,3 +147,19 @@ def test_sizes_follow_what_was_counted(lids: Series) -> None:
     lids.tallies.all().delete()
 
     assert (operations.note_sizes(), operations.note_sizes()) == (1, 0)
+
+
+def test_one_kind_of_slices_is_listed_when_it_is_asked_for(heard: Client, lids: Series) -> None:
+    Series.objects.create(measure="complaints", label="Complaints")
+    for number in range(3):
+        lot = {"slice_kind": SliceKind.LOT, "slice_key": f"LID-80|L{number}", "label": f"Lid 80 mm, lot L{number}"}
+        Series.objects.create(measure="complaints", **lot)
+
+    everything = read(heard, "/signals/series/?measure=complaints")
+    by_lot = read(heard, "/signals/series/?measure=complaints&slice=lot")
+
+    assert '<option value="lot">lot (3)</option>' in everything
+    assert '<option value="lot" selected>lot (3)</option>' in by_lot
+    assert "slice=product" in everything
+    assert "Lid 80 mm, lot L2" in by_lot
+    assert "slice=product" not in by_lot
