@@ -37,6 +37,7 @@ JOBS = (
     Job("tell_removed", complaints_tasks.tell_removed, 1800),
     Job("suggest", complaints_tasks.suggest, 60),
     Job("feedback.fetch_mail", feedback_tasks.fetch_mail, 60),
+    Job("feedback.check_channels", feedback_tasks.check_channels, 300),
     Job("feedback.screen", feedback_tasks.screen, 60),
     Job("feedback.learn", feedback_tasks.learn, 60),
     Job("feedback.timeout", feedback_tasks.timeout, 300),

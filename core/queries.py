@@ -27,8 +27,12 @@ class Check:
     sentence: str
 
 
+CHANNEL = "channel:"
+"""How the heartbeats of the ways in begin: rooms further up say by them whether people get through."""
+
+
 def health(*, as_of: datetime) -> list[Check]:
-    return [_post(as_of), _clock(as_of), _disk()]
+    return [_post(as_of), _clock(as_of), _disk(), *_channels()]
 
 
 def _post(as_of: datetime) -> Check:
@@ -51,7 +55,7 @@ def _clock(as_of: datetime) -> Check:
             sentence=_("The clock has never run. Start the worker, or run “manage.py tick” every minute."),
         )
     well = as_of - beat.at <= CLOCK_IS_LATE
-    failed = Heartbeat.objects.exclude(error="").order_by("name").first()
+    failed = Heartbeat.objects.exclude(error="").exclude(name__startswith=CHANNEL).order_by("name").first()
     if failed is not None:
         return Check(
             "clock",
@@ -64,6 +68,18 @@ def _clock(as_of: datetime) -> Check:
         else _("The clock stands since %(at)s.") % {"at": beat.at.isoformat(timespec="minutes")}
     )
     return Check("clock", well=well, sentence=sentence)
+
+
+def _channels() -> list[Check]:
+    beats = Heartbeat.objects.filter(name__startswith=CHANNEL).order_by("name")
+    return [
+        Check(
+            beat.name.removeprefix(CHANNEL),
+            well=not beat.error,
+            sentence=_("Channel fault? %(why)s") % {"why": beat.error} if beat.error else _("People get through."),
+        )
+        for beat in beats
+    ]
 
 
 def _disk() -> Check:

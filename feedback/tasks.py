@@ -1,9 +1,12 @@
 """The clock of the front door. Each task reads the time and calls one operation."""
 
+import contextlib
+
 from celery import shared_task
 from django.utils import timezone
 
-from feedback import indexing, operations
+from feedback import indexing, operations, probe
+from feedback.mailing.imap import NoMailbox
 
 
 @shared_task(ignore_result=True)
@@ -38,4 +41,12 @@ def learn() -> None:
 
 @shared_task(ignore_result=True)
 def fetch_mail() -> None:
-    operations.fetch_mail(as_of=timezone.now())
+    # That the mailbox is away is noted, and becomes a fault of the channel when it lasts.
+    with contextlib.suppress(NoMailbox):
+        operations.fetch_mail(as_of=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def check_channels() -> None:
+    answers = probe.form_answers()
+    operations.check_channels(as_of=timezone.now(), form_answers=answers)

@@ -15,6 +15,8 @@ DONE = {
     "staff_site": gettext_lazy("said who works there"),
     "review": gettext_lazy("reviewed this"),
     "retire": gettext_lazy("gave this up"),
+    "raise_fault": gettext_lazy("saw that nobody gets through"),
+    "end_fault": gettext_lazy("saw that people get through again"),
     "mark_unreachable": gettext_lazy("noted that letters to the address come back"),
     "mark_reachable": gettext_lazy("noted that the address lives again"),
     "import_orders": gettext_lazy("imported orders"),

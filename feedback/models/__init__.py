@@ -1,4 +1,5 @@
 from feedback.models.batch import UNDO_FOR, Batch
+from feedback.models.channel import ChannelFault, DoorCount
 from feedback.models.feedback import OPEN, Feedback, Kind, Status
 from feedback.models.form import Bucket, DraftFile, Form
 from feedback.models.incoming import IncomingMail, MailStatus, Why
@@ -12,6 +13,8 @@ __all__ = [
     "UNDO_FOR",
     "Batch",
     "Bucket",
+    "ChannelFault",
+    "DoorCount",
     "DraftFile",
     "Feedback",
     "Form",

@@ -11,6 +11,7 @@ from feedback.operations.importing import Imported, import_batch
 from feedback.operations.looking import heed, look
 from feedback.operations.mail import Taken, take_mail
 from feedback.operations.parked import attach, discard, keep_apart, take_in, unpark
+from feedback.operations.reaching import check_channels, count_door
 from feedback.operations.sorting import (
     assign,
     categorise,
@@ -43,9 +44,11 @@ __all__ = [
     "attach",
     "bulk",
     "categorise",
+    "check_channels",
     "close",
     "confirm",
     "convert",
+    "count_door",
     "discard",
     "drop_draft",
     "fetch_mail",

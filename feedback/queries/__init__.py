@@ -14,6 +14,7 @@ from feedback.queries.cases import (
     invitation_by_token,
     visible_to,
 )
+from feedback.queries.channels import door_hours, open_faults
 from feedback.queries.mails import MAIL_ORDER, MAIL_VIEWS, MailView, mail_view, mails, waiting_mails
 from feedback.queries.meanwhile import Marks, marks, meanwhile
 from feedback.queries.news import look_of, news
@@ -41,6 +42,7 @@ __all__ = [
     "cases",
     "count",
     "counts",
+    "door_hours",
     "find_form",
     "forms",
     "inbox",
@@ -54,6 +56,7 @@ __all__ = [
     "median_age",
     "news",
     "oldest_open",
+    "open_faults",
     "views",
     "visible_to",
     "waiting_mails",

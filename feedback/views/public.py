@@ -30,7 +30,11 @@ def form(request: HttpRequest, slug: str = "") -> HttpResponse:
     if slug and door_of_its_own is None:
         raise Http404
     if request.method == "POST":
-        return _submit(request, door_of_its_own)
+        try:
+            return _submit(request, door_of_its_own)
+        except Exception:
+            operations.count_door("broken")
+            raise
     moment = timezone.now()
     asked = request.GET.get("kind", "")
     given = {
@@ -56,6 +60,7 @@ def _submit(request: HttpRequest, door_of_its_own: Form | None) -> HttpResponse:
         return _send(request, typed, start, door_of_its_own, as_of=moment)
     for sentence in refusals:
         typed.add_error("papers", sentence)
+    operations.count_door("wrong", fields=typed.errors)
     return _page(request, typed, door_of_its_own, as_of=moment, status=422)
 
 
@@ -85,6 +90,8 @@ def _send(
         again = PublicForm(initial={**_typed(request), "start": suspicion.start(as_of=as_of)})
         known = links.token_for(other.feedback.reference)
         return _page(request, again, door_of_its_own, as_of=as_of, status=409, first=other.feedback, known=known)
+    if submitted.created:
+        operations.count_door("held" if submitted.feedback.held_why else "sent")
     return redirect("feedback:track", submitted.token)
 
 

@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 from complaints.models import Channel, Complaint
 from core.look import Badge
 from core.models import Heartbeat
-from feedback.models import Feedback
+from feedback.models import ChannelFault, Feedback
 from feedback.models import Kind as FeedbackKind
+from feedback.queries import open_faults
 
 LOOKED_BACK = timedelta(days=90)
 RARE = 0.001  # a silence as long as this would come once in a thousand times by chance
@@ -30,7 +31,7 @@ class Line:
 
 
 def channels(*, as_of: datetime) -> list[Line]:
-    """Every channel that was used in ninety days, and the jobs that run late (three statements)."""
+    """Every channel that was used in ninety days or is shut, and the jobs that run late (four statements)."""
     since = as_of - LOOKED_BACK
     newest: dict[str, datetime] = {}
     amount: dict[str, int] = {}
@@ -40,8 +41,22 @@ def channels(*, as_of: datetime) -> list[Line]:
         for channel, n, last in rows.order_by().values_list("channel").annotate(n=Count("pk"), last=Max("received_at")):
             amount[channel] = amount.get(channel, 0) + n
             newest[channel] = max(last, newest.get(channel, last))
-    lines = [_channel(channel, amount[channel], newest[channel], as_of) for channel in LIVE if channel in amount]
+    shut = {fault.channel: fault for fault in open_faults()}
+    lines = [
+        _shut(shut[channel], as_of) if channel in shut else _channel(channel, amount[channel], newest[channel], as_of)
+        for channel in LIVE
+        if channel in amount or channel in shut
+    ]
     return lines + _jobs(as_of)
+
+
+def _shut(fault: ChannelFault, as_of: datetime) -> Line:
+    label = str(Channel(fault.channel).label)
+    words = _("%(channel)s: channel fault? for %(time)s") % {
+        "channel": label,
+        "time": lasting(as_of - fault.raised_at),
+    }
+    return Line(label, Badge("bad", words), well=False)
 
 
 def _channel(channel: Channel, n: int, last: datetime, as_of: datetime) -> Line:

@@ -37,6 +37,7 @@ def every_letter(tell, olive, mona):
     rows = Complaint.objects.filter(contact__email="a@example.com")
     rows.update(**{"status": ComplaintStatus.CLOSED, "received_at": at, "closed_at": at, "first_closed_at": at})
     operations.invite(as_of=timezone.now())
+    operations.check_channels(as_of=timezone.now(), form_answers="HTTP 500")
     return {letter.kind: outbox.compose(letter) for letter in Letter.objects.filter(kind__startswith="feedback/")}
 
 
@@ -67,7 +68,7 @@ def everything():
 
 def test_robot_that_follows_every_link_changes_no_row(client, every_letter):
     addresses = {link for mail in every_letter.values() for link in re.findall(r"https?://\S+", mail.body)}
-    assert len(addresses) == 12  # the case links of three people, seven answers of a survey, two for the manager
+    assert len(addresses) == 13  # the case links of three people, seven answers of a survey, three for the manager
     before = everything()
     for address in addresses:
         path = address.removeprefix(settings.BASE_URL)
