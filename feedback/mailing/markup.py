@@ -23,6 +23,7 @@ class _Reader:
         self.lines: list[str] = []
         self.line: list[str] = []
         self.depth = 0
+        self.open_heads = False
 
     def text(self, words: str) -> None:
         self.line.append(html.unescape(words).replace("\n", " "))
@@ -80,8 +81,17 @@ def _tag(reader: _Reader, tag: str, source: str, place: int) -> int:
         return place
     name, closing = named[1].lower(), tag.startswith("</")
     if name in HIDDEN and not closing and not tag.endswith("/>"):
-        end = re.compile(f"</{name}", re.IGNORECASE).search(source, place)
-        # A head that nobody closes would hide all of the mail.
-        return end.start() if end else (place if name == "head" else len(source))
+        return _behind(reader, name, source, place)
     reader.tag(name, closing=closing)
     return place
+
+
+def _behind(reader: _Reader, name: str, source: str, place: int) -> int:
+    """The end of what nobody sees. A head that nobody closes would hide all of the mail, so it is read."""
+    if name == "head" and reader.open_heads:
+        return place
+    end = re.compile(f"</{name}", re.IGNORECASE).search(source, place)
+    if end:
+        return end.start()
+    reader.open_heads = True
+    return place if name == "head" else len(source)

@@ -65,7 +65,7 @@ def _without_quotation(lines: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _begins(lines: list[str], i: int) -> bool:
-    line = lines[i]
+    line = lines[i][:FAR]
     if ORIGINAL.match(line) or DATED.match(line) or _is_marked(line):
         return True
     if OPENS.match(line) and _wrote(lines, i):

@@ -11,8 +11,10 @@ from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
-from complaints.models import Complaint
+from complaints import operations as complaints
+from complaints.models import Complaint, Message
 from core import clock, files, links
 from core.actors import CUSTOMER, SYSTEM, Actor
 from core.numbering import tidy_reference
@@ -94,6 +96,10 @@ def _decide(mail: Mail, received: datetime, *, by: Actor, as_of: datetime) -> In
     feedback = open_case(mail, by=CUSTOMER, as_of=received)
     if about:
         why = Why.OTHER_ADDRESS if signed else Why.NAMED
+        note = _("It may belong to %(reference)s. Say under “Unsure mail” whether it does.") % {"reference": about}
+        complaints.say(
+            feedback.reference, text=f"{why.label} {note}", direction=Message.Direction.NOTE, by=by, at=received
+        )
         return _write("doubt", mail, received, by=by, case=feedback.reference, about=about, why=why)
     return _write("open", mail, received, by=by, case=feedback.reference)
 

@@ -14,8 +14,8 @@ from feedback.queries.cases import (
     invitation_by_token,
     visible_to,
 )
-from feedback.queries.channels import door_hours, open_faults
-from feedback.queries.mails import MAIL_ORDER, MAIL_VIEWS, MailView, mail_view, mails, waiting_mails
+from feedback.queries.channels import door_hours, open_faults, tried
+from feedback.queries.mails import MAIL_ORDER, MAIL_VIEWS, MailView, fetching, mail_view, mails, waiting_mails
 from feedback.queries.meanwhile import Marks, marks, meanwhile
 from feedback.queries.news import look_of, news
 from feedback.queries.numbers import Counted, Numbers, Oldest, counts, key, median_age, oldest_open
@@ -43,6 +43,7 @@ __all__ = [
     "count",
     "counts",
     "door_hours",
+    "fetching",
     "find_form",
     "forms",
     "inbox",
@@ -57,6 +58,7 @@ __all__ = [
     "news",
     "oldest_open",
     "open_faults",
+    "tried",
     "views",
     "visible_to",
     "waiting_mails",

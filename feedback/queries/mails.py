@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
 from core.roles import QUALITY, Role
-from feedback.models import IncomingMail, MailStatus
+from feedback.models import IncomingMail, Mailbox, MailStatus
 
 MAIL_ORDER = ("-received_at", "-pk")
 WAITING = (MailStatus.UNSURE, MailStatus.PARKED)
@@ -72,3 +72,8 @@ def waiting_mails() -> dict[str, int]:
     """How many mails wait for somebody, by view."""
     rows = IncomingMail.objects.filter(status__in=WAITING).order_by().values_list("status")
     return dict.fromkeys(map(str, WAITING), 0) | dict(rows.annotate(n=Count("pk")))
+
+
+def fetching() -> Mailbox | None:
+    """How fetching mail goes; None as long as it was never tried."""
+    return Mailbox.objects.filter(pk=1).first()

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import only, who
@@ -24,6 +25,8 @@ def doors(request: HttpRequest) -> HttpResponse:
         "base": f"{settings.BASE_URL}{reverse('feedback:form')}",
         "form": described,
         "signed": _address(described) if described.is_bound and described.is_valid() else "",
+        "tried": queries.tried(as_of=timezone.now()),
+        "faults": queries.open_faults(),
         "may_change": who(request).holds(*QUALITY),
     }
     return render(request, "feedback/doors.html", context)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core import files, journal, keyset
 from core.access import only, who
+from core.numbering import tidy_reference
 from core.roles import QUALITY, Role
 from core.workflow import Refused
 from feedback import mail_workflow, mailbox, operations, queries
@@ -26,13 +27,17 @@ FORMS: dict[str, type[forms.Form]] = {"take_in": TakeInForm, "attach": AttachFor
 @require_safe
 def mails(request: HttpRequest) -> HttpResponse:
     view = queries.mail_view(name=request.GET.get("view", ""))
-    rows = queries.mails(actor=who(request)).filter(status__in=view.statuses)
+    case = tidy_reference(request.GET.get("case", ""))
+    rows = queries.mails(actor=who(request))
+    rows = rows.filter(case=case) if case else rows.filter(status__in=view.statuses)
     waiting = queries.waiting_mails()
     context = {
         "view": view,
         "views": [(one, waiting.get(one.name)) for one in MAIL_VIEWS],
         "page": keyset.page(rows, by=MAIL_ORDER, after=request.GET.get("after", "")),
+        "case": case,
         "is_set_up": mailbox.is_set_up(),
+        "fetching": queries.fetching(),
     }
     return render(request, "feedback/mails.html", context)
 

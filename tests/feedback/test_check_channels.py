@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.models import Heartbeat, Letter
-from feedback import operations, probe, tasks
+from feedback import operations, probe, queries, tasks
 from feedback.mailing.imap import NoMailbox
 from feedback.models import ChannelFault, DoorCount
 from feedback.reach import ENOUGH, Hour, Shut, shut, usual_share
@@ -189,3 +189,20 @@ def test_what_is_counted_is_forgotten_after_four_months(db):
     operations.check_channels(as_of=timezone.now())
 
     assert not DoorCount.objects.exists()
+
+
+def test_the_page_of_the_forms_shows_what_was_tried(client, db, olive):
+    client.force_login(olive)
+    assert "Nobody has tried to send a form" in client.get("/inbox/forms/").content.decode()
+    for what, n in {"sent": 7, "wrong": 3, "wrong:email": 2, "broken": 1}.items():
+        DoorCount.objects.create(hour=timezone.now() - timedelta(minutes=1), what=what, n=n)
+    DoorCount.objects.create(hour=timezone.now() - timedelta(days=20), what="sent", n=99)
+    operations.check_channels(as_of=timezone.now(), form_answers="HTTP 500")
+
+    page = client.get("/inbox/forms/").content.decode()
+
+    told = queries.tried(as_of=timezone.now())
+    assert [(one.sent, one.held, one.wrong, one.broken) for one in told.days] == [(7, 0, 3, 1)]
+    assert told.fields == [("email", 2)]
+    assert "email (2)" in page
+    assert "The form does not open." in page

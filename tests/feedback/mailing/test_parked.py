@@ -8,7 +8,7 @@ from core import files, journal, links
 from core.models import Letter
 from core.workflow import Refused, Stale
 from feedback import operations
-from feedback.models import Feedback, IncomingMail, MailStatus, Status
+from feedback.models import Feedback, IncomingMail, Mailbox, MailStatus, Status
 from tests.cast import acting
 from tests.feedback.mailing.letters import bounce, mail, raw
 
@@ -236,3 +236,31 @@ def test_too_large_a_mail_says_where_it_lies(officer, db):
 
     assert "The whole mail lies in the mailbox." in page
     assert "57.2" in page
+
+
+def test_a_case_leads_to_its_mails(officer, take):
+    row = take().mail
+    take(x_spam_flag="YES", text="Buy pills.")
+
+    preview = officer.get(f"/inbox/{row.case}/").content.decode()
+    mails = officer.get(f"/inbox/mail/?case={row.case}").content.decode()
+
+    assert f'href="/inbox/mail/?case={row.case}"' in preview
+    assert f"Mails of {row.case}" in mails
+    assert mails.count('<th scope="row"') == 1
+
+
+@pytest.mark.parametrize(
+    ("box", "said"),
+    [
+        ({"succeeded_at": timezone.now()}, "Last fetched:"),
+        ({"failures": 3, "error": "ConnectionRefusedError"}, "Mail cannot be fetched. What the server said: ConnectionRefusedError"),
+        ({"succeeded_at": timezone.now(), "stuck": 2}, "2 mails are not given out by the mail server."),
+    ],
+)  # fmt: skip
+def test_the_list_says_how_fetching_goes(officer, settings, box, said):
+    settings.IMAP_HOST = "127.0.0.1"
+    now = timezone.now()
+    Mailbox.objects.create(pk=1, first_tried_at=now, tried_at=now, next_at=now, **box)
+
+    assert said in officer.get("/inbox/mail/").content.decode()

@@ -138,6 +138,27 @@ def test_a_hundred_thousand_nested_tags_cost_no_time():
     assert got.unread == Unread.NO
 
 
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("html", "<head>" * 80_000),
+        ("html", "<" * 400_000),
+        ("html", "<!--" * 100_000),
+        ("html", "<style>" * 60_000),
+        ("plain", "25.11.2026, 10:00 <" + "@" * 190_000),
+        ("plain", "On " + "a wrote " * 20_000),
+        ("plain", "x\n" * 90_000),
+        ("plain", "> " * 90_000),
+    ],
+)
+def test_no_text_costs_more_time_than_its_length(kind, text):
+    message = f"From: a@b.cc\r\nContent-Type: text/{kind}\r\n\r\n{text}".encode()
+    began = time.process_time()
+
+    assert parse(message).unread == Unread.NO
+    assert time.process_time() - began < 3
+
+
 def test_two_hundred_files():
     message = mail()
     for number in range(200):

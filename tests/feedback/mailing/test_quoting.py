@@ -1,7 +1,7 @@
 """What a writer says, apart from older mails and signatures. The real mails lie in the shared data."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedback.mailing.markup import text_of
@@ -116,6 +116,7 @@ def test_plain_texts_of_real_programs(name, begins, length):
     assert len(said) == length
 
 
+@settings(max_examples=50)
 @given(st.text(alphabet="On wrote:>-_\nFromTSubjec <@.", max_size=400))
 def test_nothing_is_lost(text):
     said, below = split(text)

@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from complaints import operations as complaints
 from complaints.models import Complaint, Message
 from complaints.models import Status as ComplaintStatus
 from core import files, journal, links, outbox
@@ -87,6 +88,22 @@ def test_a_reply_to_a_complaint_reaches_it(take, complaint):
     assert Complaint.objects.get().status == ComplaintStatus.RECEIVED
 
 
+def test_a_reply_to_a_merged_complaint_is_told_to_who_handles_the_first(take, tell, olive):
+    first, second = tell(kind="complaint"), tell(kind="complaint", text="The lid cracked, again.")
+    leading, repeat = (
+        Complaint.objects.get(reference=first.reference),
+        Complaint.objects.get(reference=second.reference),
+    )
+    complaints.mark_duplicate(repeat, parent=leading, by=acting(olive))
+    Complaint.objects.filter(pk=leading.pk).update(owner=olive)
+
+    taken = take(text="Any news?", to=links.reply_address(second.reference))
+
+    assert taken.mail.status == MailStatus.JOINED
+    assert Message.objects.get(case=second.reference, direction="in").text == "Any news?"
+    assert Letter.objects.filter(to=olive.email, kind="complaints/email/hear").count() == 1
+
+
 @pytest.mark.parametrize("sender", ["mallory@example.net", "carla@example.com.example.net", "CARLA@example.co"])
 def test_a_signed_reply_from_another_address_opens_a_case_of_its_own(take, question, reply_to, sender):
     taken = take(**{"from": sender, "to": reply_to, "text": "I withdraw."})
@@ -97,6 +114,7 @@ def test_a_signed_reply_from_another_address_opens_a_case_of_its_own(take, quest
         Why.OTHER_ADDRESS,
     )
     assert taken.mail.case != question.reference
+    assert f"It may belong to {question.reference}." in Message.objects.get(case=taken.mail.case).text
     assert not Message.objects.filter(case=question.reference).exists()
     question.refresh_from_db()
     assert question.status == Status.NEW
@@ -116,7 +134,7 @@ def test_a_reference_in_the_subject_is_a_hint_only(take, question):
     taken = take(subject=f"Re: {question.reference.lower()} please hurry")
 
     assert (taken.mail.status, taken.mail.about, taken.mail.why) == (MailStatus.UNSURE, question.reference, Why.NAMED)
-    assert not Message.objects.exists()
+    assert not Message.objects.filter(case=question.reference).exists()
 
 
 def test_a_reply_about_spam_is_new(take, question, reply_to, olive):
