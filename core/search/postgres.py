@@ -2,14 +2,15 @@
 
 A word that a third of all cases hold must not have all of them sorted for the fifty newest; a rare one must not have
 all cases walked through. Nothing is estimated: a small window of the newest cases is read first, which suffices for
-common words; then a large one, through the index of words and that of places together; then, for what is so rare
-that both held fewer than a page, the index of words alone. On a million cases each step costs milliseconds.
+common words; then larger ones, through the index of words and that of places together; then, for what is so rare
+that all of them held fewer than a page, the index of words alone. On a million cases each step costs milliseconds.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from core.search.document import Document
 from core.search.hit import Hit, Span
@@ -17,7 +18,8 @@ from core.search.question import Phrase, Question, Term
 
 # PostgreSQL keeps at most this many places of one token in a text.
 MOST_PLACES = 255
-WALKED, JOINED = 2_000, 30_000
+WALKED, JOINED, FURTHER = 2_000, 30_000, 8
+"""Cases in the first window and in the second one; the third reaches so many times as far back as the second."""
 
 
 def vector(tokens: Sequence[str]) -> str:
@@ -62,29 +64,46 @@ EDGE = "SELECT place FROM core_indexed WHERE place < %s AND place >= %s ORDER BY
 
 def find(question: Question, *, span: Span, kinds: Sequence[str], size: int) -> list[Hit]:
     """The newest cases of the span that the question fits, at most ``size``."""
+    with connection.cursor() as cursor:
+        above = _edge(cursor, span.below, span.above, WALKED)
+        found = _ask(cursor, WALK, question, Span(above, span.below), kinds, size)
+    if len(found) >= size or above <= span.above:
+        return found
+    return found + dig(question, span=Span(span.above, above), kinds=kinds, size=size - len(found))
+
+
+def dig(question: Question, *, span: Span, kinds: Sequence[str], size: int) -> list[Hit]:
+    """The same where the words are known to be rare: none of the cases is looked at for its own sake."""
     found: list[Hit] = []
     below = span.below
     with connection.cursor() as cursor:
-        for statement, reach in ((WALK, WALKED), (LOOK, JOINED), (LOOK, None)):
-            above = _edge(cursor, below, span.above, reach) if reach else span.above
-            values: dict[str, Any] = {
-                "below": below,
-                "above": above,
-                "asked": expression(question),
-                "size": size - len(found),
-            }
-            narrowed = "AND kind = ANY(%(kinds)s)" if kinds else ""
-            cursor.execute(statement.format(kinds=narrowed), {**values, "kinds": list(kinds)})
-            found += [Hit(*row) for row in cursor.fetchall()]
+        for above in _further_and_further(cursor, span):
+            found += _ask(cursor, LOOK, question, Span(above, below), kinds, size - len(found))
             if len(found) >= size or above <= span.above:
                 break
             below = above
     return found
 
 
-def _edge(cursor: object, below: int, above: int, reach: int) -> int:
-    cursor.execute(EDGE, [below, above, reach])  # type: ignore[attr-defined]
-    row = cursor.fetchone()  # type: ignore[attr-defined]
+def _further_and_further(cursor: Any, span: Span) -> Iterator[int]:
+    """Where each window ends. The third is not counted off but reckoned, as if cases came in evenly."""
+    newest = _edge(cursor, span.below, span.above, 0)
+    near = _edge(cursor, span.below, span.above, JOINED)
+    yield near
+    yield max(newest - FURTHER * (newest - near), span.above)
+    yield span.above
+
+
+def _ask(cursor: Any, statement: str, question: Question, span: Span, kinds: Sequence[str], size: int) -> list[Hit]:
+    values = {"below": span.below, "above": span.above, "asked": expression(question), "size": size}
+    narrowed = "AND kind = ANY(%(kinds)s)" if kinds else ""
+    cursor.execute(statement.format(kinds=narrowed), {**values, "kinds": list(kinds)})
+    return [Hit(*row) for row in cursor.fetchall()]
+
+
+def _edge(cursor: Any, below: int, above: int, reach: int) -> int:
+    cursor.execute(EDGE, [below, above, reach])
+    row = cursor.fetchone()
     return int(row[0]) if row else above
 
 
@@ -97,6 +116,11 @@ def among(question: Question, references: Sequence[str]) -> list[Hit]:
             [list(references), expression(question)],
         )
         return [Hit(*row) for row in cursor.fetchall()]
+
+
+def listed(references: Sequence[str]) -> RawSQL:
+    """References as a subquery: however many there are, they are one value of the statement."""
+    return RawSQL("SELECT unnest(%s::text[])", [list(references)])
 
 
 # ---------------------------------------------------------------------------------------- writing

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from core.models import Indexed
 from core.search.document import Document
@@ -56,6 +57,15 @@ def find(question: Question, *, span: Span, kinds: Sequence[str], size: int) -> 
     with connection.cursor() as cursor:
         cursor.execute(FIND.format(kinds=narrowed), values)
         return [Hit(*row) for row in cursor.fetchall()]
+
+
+dig = find
+"""The table hands out rows one by one: what is rare is found as what is common."""
+
+
+def listed(references: Sequence[str]) -> RawSQL:
+    """References as a subquery: however many there are, they are one value of the statement."""
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(references))])
 
 
 def among(question: Question, references: Sequence[str]) -> list[Hit]:

@@ -1,6 +1,6 @@
 """Complaints are found by what is said in them, from the moment it is said."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -61,7 +61,7 @@ def test_what_is_refused_is_not_in_the_search(db: None) -> None:
     assert found("zirconium") == []
 
 
-@pytest.mark.parametrize("few", [0, 500])
+@pytest.mark.parametrize("few", [1, 4, 500])
 def test_the_rows_of_a_list_are_narrowed_in_pages(case: Case, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
     monkeypatch.setattr(reading, "FEW", few)
     monkeypatch.setattr(reading, "STEP", 2)
@@ -80,6 +80,24 @@ def test_the_rows_of_a_list_are_narrowed_in_pages(case: Case, monkeypatch: pytes
 
     assert [row.reference for row in first.rows + second.rows] == wanted
     assert second.next == ""
+
+
+def test_rows_of_one_second_are_found_once_each(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "FEW", 2)
+    monkeypatch.setattr(reading, "STEP", 2)
+    noon = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    cases = [
+        operations.receive(text="lid", by=SYSTEM, received_at=noon + timedelta(milliseconds=100 * n), acknowledge=False)
+        for n in range(7)
+    ]
+
+    found, after = [], ""
+    for _page in range(4):
+        shown = search.page([Complaint.objects.all()], "lids", size=2, after=after)
+        found, after = [*found, *(row.reference for row in shown.rows)], shown.next
+
+    assert sorted(found) == sorted(one.reference for one in cases)
+    assert after == ""
 
 
 def test_the_list_shows_what_was_found_and_counts_it(client: Client, case: Case, olive: User) -> None:
