@@ -7,7 +7,7 @@ one carries the same Message-ID.
 
 import hashlib
 import smtplib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -74,6 +74,12 @@ def _out_of_quiet(to: Any, moment: datetime, *, urgent: bool) -> datetime:
 def cancel(key: str) -> bool:
     """Take back a letter that has not been sent yet (undo). True when it was still here to be taken."""
     return bool(Letter.objects.filter(key=key, state=Letter.State.NEW, attempts=0).delete()[0])
+
+
+def withdraw(case: str, kinds: Iterable[str]) -> int:
+    """Take back letters of these kinds about a case that have not gone out: they say what is no longer so."""
+    waiting = Letter.objects.filter(case=case, kind__in=list(kinds), state=Letter.State.NEW)
+    return waiting.delete()[0]
 
 
 def sweep(*, as_of: datetime, limit: int = 200) -> int:

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from core import drafts, operations, outbox, presence
+from core import drafts, ledger, operations, outbox, presence
 
 
 @shared_task(ignore_result=True)
@@ -21,3 +21,4 @@ def tidy() -> None:
     moment = timezone.now()
     drafts.tidy(as_of=moment)
     presence.tidy(as_of=moment)
+    ledger.tidy(as_of=moment)

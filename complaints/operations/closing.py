@@ -14,7 +14,7 @@ from complaints import workflow
 from complaints.models import Complaint, Message, Status, Step
 from complaints.operations.canned import count_use
 from complaints.operations.handling import needed
-from complaints.operations.letters import UNDO_SECONDS, owe, tell, tell_holders
+from complaints.operations.letters import UNDO_SECONDS, chase, no_more_chasers, owe, tell, tell_holders
 from complaints.operations.receiving import say
 from complaints.queries import answer_days, answer_due, current_matrix, last_of_days
 from core import clock, outbox
@@ -133,6 +133,7 @@ def _close(
         lapses_at=None,
     )
     complaint.pauses.filter(ended_at__isnull=True).update(ended_at=moment)
+    no_more_chasers(complaint)
     for duplicate in complaint.duplicates.all():
         perform(
             duplicate,
@@ -157,7 +158,7 @@ def remind(complaint: Complaint, *, as_of: datetime, by: Actor = SYSTEM) -> bool
     )
     if fresh:
         place = clock.organisation()
-        owe(complaint, "remind", text=complaint.answer, external_body=place.external_body)
+        chase(complaint, "remind", text=complaint.answer, external_body=place.external_body, at=as_of)
     return fresh
 
 

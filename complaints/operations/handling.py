@@ -26,7 +26,7 @@ from complaints.models import (
 from complaints.operations.answering import Answers, answer_gaps, keep_answers
 from complaints.operations.canned import count_use
 from complaints.operations.judging import judge
-from complaints.operations.letters import owe, tell, tell_holders
+from complaints.operations.letters import no_more_chasers, owe, tell, tell_holders
 from complaints.operations.receiving import say
 from complaints.operations.restraining import restrain
 from complaints.queries import answer_days, answer_due, current_matrix
@@ -224,6 +224,7 @@ def hear(complaint: Complaint, *, text: str, by: Actor, uploads: Iterable["Uploa
 @transaction.atomic
 def heard(complaint: Complaint, *, by: Actor, step: str) -> None:
     """What follows from a message of the customer that is in the thread already; ``step`` names that message."""
+    no_more_chasers(complaint)
     if complaint.snoozed_until is not None:
         Complaint.objects.filter(pk=complaint.pk).update(snoozed_until=None)
         complaint.refresh_from_db()
@@ -254,4 +255,5 @@ def reclassify(complaint: Complaint, *, reason: str, by: Actor) -> None:
         closed_at=moment,
     )
     restrain(complaint, kind=Restraint.Kind.NOT_A_COMPLAINT, reason=reason, by=by)
+    no_more_chasers(complaint)
     owe(complaint, "reclassify", reason=reason, external_body=clock.organisation().external_body)

@@ -3,21 +3,20 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from complaints.models import Complaint
 from complaints.queries import holders, letter_facts
-from core import outbox
+from core import ledger, outbox
 from core.models import Letter, User
 
 UNDO_SECONDS = 15
-A_DAY = timedelta(days=1)
+CHASERS = tuple(f"complaints/email/{kind}" for kind in ("ask_again", "progress", "remind"))
 
 
-def heard_lately(*, as_of: datetime, email: str = "contact__email") -> Exists:
-    """Has the person of a row been sent anything in the last day? The clock then waits: one letter a day is enough."""
-    return Exists(Letter.objects.filter(to=OuterRef(email), queued_at__gt=as_of - A_DAY).exclude(to=""))
+def no_more_chasers(complaint: Complaint) -> None:
+    """Nobody is reminded of a complaint that has ended, or whose customer has just written."""
+    outbox.withdraw(complaint.reference, CHASERS)
 
 
 def held(moment: datetime) -> datetime:
@@ -48,6 +47,14 @@ def owe(
         **letter_facts(complaint),
         **facts,
     )
+
+
+def chase(complaint: Complaint, kind: str, *, at: datetime, **facts: Any) -> Letter | None:
+    """Remind the customer of something, and write it into the ledger of who was approached."""
+    letter = owe(complaint, kind, **facts)
+    if letter is not None:
+        ledger.note(letter.to, ledger.Sort.CHASER, at=at, case=complaint.reference)
+    return letter
 
 
 def tell(complaint: Complaint, kind: str, *, to: User | None, step: str, **facts: Any) -> Letter | None:

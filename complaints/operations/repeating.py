@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from complaints import workflow
 from complaints.models import Complaint, Message, Status
 from complaints.operations.handling import customer_replied
-from complaints.operations.letters import held, owe
+from complaints.operations.letters import held, no_more_chasers, owe
 from complaints.queries import answer_due
 from core import journal, outbox
 from core.actors import SYSTEM, Actor
@@ -39,6 +39,7 @@ def mark_duplicate(complaint: Complaint, *, parent: Complaint | None, by: Actor)
     complaint.pauses.filter(ended_at__isnull=True).update(ended_at=moment)
     # What repeated this one repeats the first one now: the chain stays one link long.
     complaint.duplicates.update(parent=parent)
+    no_more_chasers(complaint)
     owe(complaint, "mark_duplicate", key=_marking(complaint), due_at=held(moment), parent=str(parent))
 
 

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from complaints.models import Complaint, Message, Pause, Status, Step
-from complaints.operations.letters import heard_lately, owe, tell, tell_holders
+from complaints.operations.letters import chase, tell, tell_holders
 from complaints.queries import calendar_by_year, resting, rests
-from core import clock
+from core import clock, ledger
 from core.roles import Role
 
 
@@ -48,7 +48,8 @@ def ask_again(*, as_of: datetime) -> int:
     waiting = Pause.objects.filter(
         ended_at=None, began_at__lte=as_of - half, complaint__status=Status.AWAITING_CUSTOMER
     )
-    waiting = waiting.exclude(heard_lately(as_of=as_of, email="complaint__contact__email"))
+    waits = ledger.holds_back(ledger.Sort.CHASER, as_of=as_of, email="complaint__contact__email")
+    waiting = waiting.exclude(waits)
     written: set[int | None] = set()
     for pause in waiting.select_related("complaint__contact").order_by("pk"):
         if pause.complaint.contact_id not in written and _ask_again(pause, as_of=as_of):
@@ -66,4 +67,4 @@ def _ask_again(pause: Pause, *, as_of: datetime) -> bool:
     )
     question = asked.order_by("at", "pk").first()
     text = question.text if question else ""
-    return owe(complaint, "ask_again", key=str(pause.pk), text=text) is not None
+    return chase(complaint, "ask_again", key=str(pause.pk), text=text, at=as_of) is not None

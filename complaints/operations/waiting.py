@@ -9,16 +9,27 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import CharField, Exists, Max, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    Max,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Concat
 from django.utils import timezone, translation
 
 from complaints import workflow
 from complaints.models import Complaint, Status, Step
 from complaints.operations.closing import lapse, remind
-from complaints.operations.letters import heard_lately, owe, tell, tell_holders
+from complaints.operations.letters import owe, tell, tell_holders
 from complaints.queries import RUNNING, calendar_by_year, holders, letter_facts, overdue, pauses_of
-from core import clock, outbox, worktime
+from core import clock, ledger, outbox, worktime
 from core.models import Letter
 from core.roles import Role
 from core.workflow import Refused
@@ -137,7 +148,7 @@ def _unheard(*, as_of: datetime, days: int) -> QuerySet[Complaint]:
     last = letters.values("case").annotate(at=Max("queued_at")).values("at")
     cases = Complaint.objects.filter(status__in=RUNNING, received_at__lte=since).exclude(contact=None)
     waiting = cases.exclude(contact__email="").annotate(last_letter_at=Subquery(last))
-    unheard = waiting.exclude(last_letter_at__gt=since).exclude(heard_lately(as_of=as_of))
+    unheard = waiting.exclude(last_letter_at__gt=since).exclude(ledger.heard_lately(as_of=as_of))
     return unheard.select_related("contact").order_by("received_at", "pk")
 
 
@@ -156,12 +167,13 @@ def silence(*, as_of: datetime) -> int:
     """
     half = timedelta(days=clock.organisation().lapse_days) / 2
     waiting = Complaint.objects.filter(status=Status.ANSWERED, lapses_at__lte=as_of + half)
-    waiting = waiting.annotate(heard_lately=heard_lately(as_of=as_of)).order_by("lapses_at", "pk")
+    held_back = ExpressionWrapper(ledger.holds_back(ledger.Sort.CHASER, as_of=as_of), output_field=BooleanField())
+    waiting = waiting.annotate(is_held_back=held_back).order_by("lapses_at", "pk")
     closed, written = 0, set[int | None]()
     for complaint in waiting.select_related("contact", "owner").prefetch_related("steps"):
         reminded = {step.name: step.at for step in complaint.steps.all()}.get(workflow.lapse_reminder(complaint))
         if reminded is None:
-            waits = complaint.heard_lately or complaint.contact_id in written
+            waits = complaint.is_held_back or complaint.contact_id in written
             if not waits and remind(complaint, as_of=as_of) and complaint.contact is not None:
                 written.add(complaint.contact_id)
         elif complaint.lapses_at is not None and max(complaint.lapses_at, reminded + half) <= as_of:

@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 
 from complaints.models import Complaint
 from complaints.models import Status as ComplaintStatus
-from core import journal, links, outbox
+from core import journal, ledger, links, outbox
 from core.actors import CUSTOMER, SYSTEM, Actor
-from core.models import User
 from core.workflow import Refused
 from feedback.models import RANGES, Feedback, Invitation, Scale, Survey
 
@@ -21,7 +20,7 @@ PURPOSE = "survey"
 NOT_BEFORE = timedelta(hours=1)
 NOT_AFTER = timedelta(days=14)
 # One person is asked once in so many days, whatever happened.
-REST = timedelta(days=30)
+REST = ledger.SURVEYS_REST
 
 
 def handling_survey() -> Survey:
@@ -33,7 +32,6 @@ def invite(*, as_of: datetime) -> int:
     survey = handling_survey()
     asked = Invitation.objects.filter(survey=survey, case=OuterRef("reference"))
     rested = Invitation.objects.filter(contact=OuterRef("contact"), sent_at__gt=as_of - REST)
-    staff = User.objects.filter(email__iexact=OuterRef("contact__email"))
     due = (
         Complaint.objects.filter(
             status=ComplaintStatus.CLOSED,
@@ -44,12 +42,13 @@ def invite(*, as_of: datetime) -> int:
         )
         .exclude(contact=None)
         .exclude(contact__email="")
-        .filter(~Exists(asked), ~Exists(rested), ~Exists(staff))
+        .filter(~Exists(asked), ~Exists(rested))
+        .exclude(ledger.holds_back(ledger.Sort.SURVEY, as_of=as_of))
         .select_related("contact", "product")
         .order_by("closed_at", "pk")[:200]
     )
     # Of two cases of one person the first is asked about, the other rests.
-    first = {complaint.contact_id: complaint for complaint in reversed(due)}
+    first = {complaint.contact.email: complaint for complaint in reversed(due) if complaint.contact is not None}
     for complaint in first.values():
         _invite(survey, complaint, as_of)
     return len(first)
@@ -78,6 +77,8 @@ def _invite(survey: Survey, complaint: Complaint, as_of: datetime) -> None:
         name=complaint.contact.name if complaint.contact else "",
         title=complaint.title,
     )
+    if complaint.contact is not None:
+        ledger.note(complaint.contact.email, ledger.Sort.SURVEY, at=as_of, case=complaint.reference)
     journal.record(invitation, "invite", by=SYSTEM, facts={"case": complaint.reference})
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import journal, outbox
+from core import journal, ledger, outbox
 from core.actors import SYSTEM, Actor
 from core.models import User
 from core.workflow import Refused
@@ -70,6 +70,8 @@ def dismiss(subject: str, *, why: str, look_again_on: date | None, n: int, by: A
 def log_call(customer: Customer, *, outcome: str, note: str, by: Actor) -> Talk:
     """Somebody has spoken with a customer, or tried to."""
     talk = Talk.objects.create(customer=customer, outcome=outcome, note=note, by_name=by.name, at=timezone.now())
+    if outcome != Talk.Outcome.NOT_REACHED:
+        ledger.note_all(customer.contacts.values_list("email", flat=True), ledger.Sort.TALK, at=talk.at)
     journal.record(customer, "log_call", by=by, note=note, facts={"outcome": outcome})
     return talk
 

@@ -95,6 +95,7 @@ def time_passes() -> None:
         later = (now + timedelta(days=days)).replace(hour=12)
         for job in (operations.silence, operations.progress, operations.escalate, operations.digest, operations.nudge):
             job(as_of=later)
+            outbox.sweep(as_of=later)  # what has gone out stays; a reminder still here goes with its case
     operations.ask_again(as_of=now + timedelta(days=60))
     operations.remind_restraints(as_of=(now + timedelta(days=200)).replace(hour=12))
 

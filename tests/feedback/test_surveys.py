@@ -8,7 +8,7 @@ from django.utils import timezone
 from complaints.models import Complaint
 from complaints.models import Status as ComplaintStatus
 from core import links
-from core.models import Letter
+from core.models import Approach, Letter
 from feedback import operations
 from feedback.models import Invitation
 
@@ -77,7 +77,9 @@ def test_our_own_staff_are_never_asked(closed, olive):
 def test_who_was_asked_a_month_ago_is_asked_again(closed):
     closed(days=3)
     invite()
-    Invitation.objects.update(sent_at=timezone.now() - operations.REST - timedelta(hours=1))
+    long_ago = timezone.now() - operations.REST - timedelta(hours=1)
+    Invitation.objects.update(sent_at=long_ago)
+    Approach.objects.update(at=long_ago)
     later = closed(days=2)
     assert invite() == 1
     assert later.reference in asked()
