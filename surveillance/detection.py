@@ -155,13 +155,14 @@ class Surroundings:
     """What is known about the series of a grid besides their figures.
 
     ``groups`` tells which are siblings, ``links`` which overlap, ``closed`` S×T what must not be learned as normal,
-    ``holidays`` T which share of each period is holiday.
+    ``holidays`` T which share of each period is holiday, ``bounds`` S×2 the ends of the scale of scores.
     """
 
     groups: Sequence[int]
     links: Sequence[tuple[int, int]]
     closed: NDArray[np.bool_] | None = None
     holidays: NDArray[np.float64] | None = None
+    bounds: NDArray[np.float64] | None = None
 
 
 def listen(grid: Grid, *, per_month: float, surroundings: Surroundings) -> Heard | None:
@@ -193,6 +194,7 @@ def batch_of(grid: Grid, surroundings: Surroundings) -> SeriesBatch:
         links=tuple(surroundings.links),
         closed=surroundings.closed,
         holidays=surroundings.holidays,
+        bounds=surroundings.bounds,
         worse=grid.worse,
     )
 

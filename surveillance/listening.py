@@ -1,5 +1,6 @@
 """Which series are listened to together: batches of one kind and grain, with siblings, overlaps and what is closed."""
 
+import math
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from complaints.models import Category
 from core import clock
 from customers.models import Product
+from feedback.models import RANGES, Scale, Survey
 from surveillance import measures
 from surveillance.detection import Alarm, Heard, Surroundings, listen
 from surveillance.grids import Grid, grid
@@ -84,12 +86,24 @@ def budget(task: Task, *, false_alarms: float, of: int) -> float:
 
 def surroundings(found: Grid) -> Surroundings:
     """What the engine must know besides the figures."""
+    scales = _scales(found)
     return Surroundings(
-        groups=_groups(found.series),
+        groups=_groups(found.series, scales),
         links=list(links(found.series)),
         closed=_closed(found),
         holidays=holidays(found),
+        bounds=scales,
     )
+
+
+def _scales(found: Grid) -> NDArray[np.float64] | None:
+    """S×2: lowest and highest score of the survey a mean is of; NaN where it is not known. None for all but means."""
+    if found.kind != "mean":
+        return None
+    scales = dict(Survey.objects.values_list("code", "scale"))
+    unknown = (math.nan, math.nan)
+    named = [scales.get(each.slice_key, "") if each.slice_kind == SliceKind.SURVEY else "" for each in found.series]
+    return np.array([RANGES[Scale(scale)] if scale else unknown for scale in named], dtype=float)
 
 
 def holidays(found: Grid) -> NDArray[np.float64] | None:
@@ -122,9 +136,12 @@ def _busy(found: Grid) -> NDArray[np.bool_]:
     return np.asarray(busy | fresh)
 
 
-def _groups(series: Sequence[Series]) -> list[int]:
-    """Siblings: the same measure cut in the same way. The number of a group is the same in every shard."""
-    return [zlib.crc32(f"{each.measure} {each.slice_kind}".encode()) for each in series]
+def _groups(series: Sequence[Series], scales: NDArray[np.float64] | None) -> list[int]:
+    """Siblings: the same measure cut in the same way, scores of the same scale. The same number in every shard."""
+    ends = [""] * len(series) if scales is None else [f" {low:g} {high:g}" for low, high in scales.tolist()]
+    return [
+        zlib.crc32(f"{each.measure} {each.slice_kind}{end}".encode()) for each, end in zip(series, ends, strict=True)
+    ]
 
 
 def links(series: Sequence[Series]) -> Iterator[tuple[int, int]]:

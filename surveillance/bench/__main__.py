@@ -9,7 +9,7 @@ THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 for name in THREADS:  # CPU seconds of one core: must be said before NumPy is loaded
     os.environ.setdefault(name, "1")
 
-from surveillance.bench import agreement, files, fresh, scored, simulated, speed  # noqa: E402
+from surveillance.bench import agreement, files, fresh, scored, scores, simulated, speed  # noqa: E402
 from surveillance.bench.bars import Bar  # noqa: E402
 
 
@@ -31,6 +31,7 @@ def parts(seeds: int) -> dict[str, Callable[[], Iterable[Bar]]]:
         "Agreement with R and with tables": agreement.bars,
         "Detection, delay and calibration on the reference series (score.py)": on_reference,
         "The same design, simulated anew": fresh.bars,
+        "Means of scores": scores.bars,
         "False-alarm budgets": lambda: simulated.budgets(seeds),
         "Short histories": lambda: simulated.short_history(max(seeds, 2)),
         "Exposure": simulated.exposure,

@@ -216,7 +216,10 @@ def _doubt(residual: Fast) -> Fast:
         if residual.shape[1] <= width:
             break
         count = residual.shape[1] - width + 1
-        total = sum(residual[:, i : i + count] for i in range(width)) / np.float32(np.sqrt(width))
+        total = residual[:, :count] + residual[:, 1 : 1 + count]
+        for i in range(2, width):
+            total += residual[:, i : i + count]
+        total /= np.float32(np.sqrt(width))
         for i in range(width):
             np.maximum(worst[:, i : i + count], total, out=worst[:, i : i + count])
     return np.asarray((HIGH / np.maximum(worst, HIGH)) ** FALL, dtype=np.float32)
@@ -224,10 +227,13 @@ def _doubt(residual: Fast) -> Fast:
 
 def _believable(y: Fast, n: Fast, held: Fast) -> Fast:
     """`held` without cells more than 20 times as high as the rest of their own series (and 20 more): not learned from."""
-    total, amount = (held * y).sum(1, keepdims=True), (held * n).sum(1, keepdims=True)
     top = (held * y).max(1, initial=0.0)
+    wild = np.flatnonzero(top > WILD + WILD * top / np.maximum(held.sum(1), 1.0))
+    if not wild.size:
+        return held
     believable = held.copy()
-    for row in np.flatnonzero(top > WILD + WILD * top / np.maximum(held.sum(1), 1.0)):
-        others = (total[row] - y[row]) / np.maximum(amount[row] - n[row], 1e-6)
+    for row in wild:
+        total, amount = (held[row] * y[row]).sum(), (held[row] * n[row]).sum()
+        others = (total - y[row]) / np.maximum(amount - n[row], 1e-6)
         believable[row, y[row] > WILD * (others * n[row] + 1.0)] = 0.0
     return believable

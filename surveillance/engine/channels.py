@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from surveillance.engine import tails
 from surveillance.engine.baseline import Baseline
-from surveillance.engine.families import Family
+from surveillance.engine.families import Family, third_moment
 from surveillance.engine.series import Period
 
 Floats = NDArray[np.float64]
@@ -62,18 +62,26 @@ LISTENING: dict[Period, Listening] = {
 
 @dataclass(frozen=True)
 class Sum:
-    """One kernel's comparison for S series: observed, expected, variance (scaled to a count), tested."""
+    """One kernel's comparison for S series: observed, expected, variance (scaled to a count), tested.
+
+    third: third central moment of a sum of scores; None for counts.
+    """
 
     observed: Floats
     expected: Floats
     variance: Floats
     tested: Bools
-    kind: str
+    third: Floats | None = None
 
     def high(self) -> Floats:
         """Chance of so much or more; NaN where nothing was reported."""
-        tail = tails.normal if self.kind == "mean" else tails.upper
-        return np.where(self.tested, tail(self.observed, self.expected, self.variance), np.nan)
+        return np.where(self.tested, _high(self.observed, self.expected, self.variance, self.third), np.nan)
+
+
+def _high(observed: Floats, expected: Floats, variance: Floats, third: Floats | None) -> Floats:
+    if third is None:
+        return tails.upper(observed, expected, variance)
+    return tails.skewed(observed, expected, variance, third)
 
 
 @dataclass(frozen=True)
@@ -92,20 +100,34 @@ class Recent:
 
 @dataclass(frozen=True)
 class Outlook:
-    """What the baseline expects of recent periods: μ and v, S×L."""
+    """What the baseline expects of recent periods: μ and v, S×L; third central moments of sums of scores, None for counts."""
 
     mu: Floats
     unit: Floats
+    third: Floats | None = None
 
 
-def outlook(recent: Recent, fitted: Baseline, family: Family) -> Outlook:
-    """Expected counts of recent periods from coefficients."""
+def outlook(recent: Recent, fitted: Baseline, family: Family, bounds: Floats | None = None) -> Outlook:
+    """Expected counts of recent periods from coefficients. bounds S×2: ends of the scale, where scores have one."""
     mu = family.mean(fitted.beta @ recent.x.T, recent.n)
-    return Outlook(mu, np.asarray(family.variance(mu, recent.n), float))
+    third = None
+    if family.kind == "mean":
+        third = np.zeros_like(mu)
+        if bounds is not None:
+            one = third_moment(mu / recent.n, fitted.dispersion[:, None], bounds[:, None, :])
+            third = recent.n * np.nan_to_num(one)
+    return Outlook(mu, np.asarray(family.variance(mu, recent.n), float), third)
+
+
+def lean(ahead: Outlook, recent: Recent, fitted: Baseline) -> Floats:
+    """Skewness of one score of the newest period, S; 0 for counts."""
+    if ahead.third is None:
+        return np.zeros(len(ahead.mu))
+    return np.asarray(ahead.third[:, 0] / (recent.n[:, 0] * np.maximum(fitted.dispersion, 1e-9) ** 1.5))
 
 
 def weigh(
-    recent: Recent, ahead: Outlook, fitted: Baseline, kernel: Floats, family: Family, wander: Floats,
+    recent: Recent, ahead: Outlook, fitted: Baseline, kernel: Floats, wander: Floats,
 ) -> Sum:  # fmt: skip
     """Compare one weighted sum. wander: τ² of each series. A series is tested when its newest period was reported."""
     near = recent.newest(len(kernel))
@@ -117,10 +139,11 @@ def weigh(
     learned = np.einsum("sp,spq,sq->s", g, fitted.covariance, g)
     level = wander * np.maximum(expected**2 - (a * a * mu * mu).sum(1), 0.0)
     variance = fitted.dispersion * (a * a * unit).sum(1) + learned + level
-    scale = np.ones_like(expected)
-    if family.kind != "mean":
-        scale = expected / np.maximum((a * a * mu).sum(1), 1e-12)
-    return Sum(observed * scale, expected * scale, variance * scale**2, near.reported[:, 0], family.kind)
+    if ahead.third is not None:
+        third = (a**3 * ahead.third[:, : len(kernel)]).sum(1)
+        return Sum(observed, expected, variance, near.reported[:, 0], third)
+    scale = expected / np.maximum((a * a * mu).sum(1), 1e-12)
+    return Sum(observed * scale, expected * scale, variance * scale**2, near.reported[:, 0])
 
 
 def windows(single: Floats, unit: Floats, widths: tuple[int, ...]) -> Floats:
@@ -136,14 +159,14 @@ def windows(single: Floats, unit: Floats, widths: tuple[int, ...]) -> Floats:
     return np.asarray(np.where(told[:, :1], total[:, last] / spread[:, last], np.nan))
 
 
-def singles(recent: Recent, ahead: Outlook, fitted: Baseline, count: int, family: Family) -> Floats:
+def singles(recent: Recent, ahead: Outlook, fitted: Baseline, count: int) -> Floats:
     """z-value of each of the newest `count` periods on its own, newest first; NaN where nothing was reported."""
     near = recent.newest(count)
     mu, unit = ahead.mu[:, : near.y.shape[1]], ahead.unit[:, : near.y.shape[1]]
     learned = np.einsum("lp,spq,lq->sl", near.x, fitted.covariance, near.x, optimize=True)
     variance = fitted.dispersion[:, None] * unit + unit**2 * learned
-    tail = tails.normal if family.kind == "mean" else tails.upper
-    return np.where(near.reported, tails.to_z(tail(near.y, mu, variance)), np.nan)
+    third = None if ahead.third is None else ahead.third[:, : near.y.shape[1]]
+    return np.where(near.reported, tails.to_z(_high(near.y, mu, variance, third)), np.nan)
 
 
 def wander(residual: Floats, mu: Floats, unit: Floats, dispersion: Floats, usable: Bools, block: int) -> Floats:

@@ -33,7 +33,7 @@ class Evidence:
     z (4, S) normal scores by CHANNELS, NaN = not tested; expected, variance, observed (S) of the newest period alone;
     window (S) the spike window with the smallest chance, window_observed/expected/variance of it; drift_observed,
     drift_expected, drift_variance of the drift kernel scaled to a count; dispersion, wander (τ²), history (periods
-    learned from), rate (expected of one period, for the calibration), tested (S).
+    learned from), tested (S). answers (exposure of the newest period) and lean (skewness of one score, 0 for counts): S.
     """
 
     z: Floats
@@ -55,6 +55,8 @@ class Evidence:
     taught: Bools
     near: Floats
     far: Floats
+    answers: Floats
+    lean: Floats
 
     @classmethod
     def joined(cls, parts: list[Self]) -> Self:
@@ -117,6 +119,11 @@ class _Scene:
         # its first months, and on into the absurd; until a year of it is known, what it does from one to the next counts
         # as scatter. Small counts say too little about their scatter, and do not pull so hard.
         own = siblings.own_dispersion(self.data.y, self.data.n, self.data.learnable, self.family)
+        if (
+            self.batch.kind == "mean"
+        ):  # scores lie and scatter by their scale: no number is a good guess for all of them
+            found.mean[:, 0] = np.nan
+            return replace(found, dispersion=np.where(own > 0, own, found.dispersion))
         known_for = self.data.learnable.sum(1)
         large = (self.data.y * self.data.learnable).sum(1) >= LARGE * known_for
         young = large & (known_for <= self.batch.per_year)
@@ -192,10 +199,10 @@ def measure(batch: SeriesBatch, known: Siblings, wander: Floats, *, at: int, sta
 def _listen(scene: _Scene, spike: Baseline, drift: Baseline, tau2: Floats) -> Evidence:
     family, listening = scene.family, scene.listening
     recent = scene.recent(listening.memory)
-    near, far = channels.outlook(recent, spike, family), channels.outlook(recent, drift, family)
-    sums = [channels.weigh(recent, near, spike, np.ones(width), family, tau2) for width in listening.windows]
-    creeping = channels.weigh(recent, far, drift, listening.drift_kernel, family, tau2)
-    single = channels.singles(recent, near, spike, max(listening.windows), family)
+    near, far = (channels.outlook(recent, fitted, family, scene.batch.bounds) for fitted in (spike, drift))
+    sums = [channels.weigh(recent, near, spike, np.ones(width), tau2) for width in listening.windows]
+    creeping = channels.weigh(recent, far, drift, listening.drift_kernel, tau2)
+    single = channels.singles(recent, near, spike, max(listening.windows))
     risen = channels.windows(single, near.unit, listening.windows)
     weights = np.array(listening.weights)
     sudden, quiet = (tails.to_z(tails.cauchy(tails.to_p(way * risen), weights)) for way in (1.0, -1.0))
@@ -213,6 +220,7 @@ def _listen(scene: _Scene, spike: Baseline, drift: Baseline, tau2: Floats) -> Ev
         drift_observed=creeping.observed, drift_expected=creeping.expected, drift_variance=creeping.variance,
         dispersion=spike.dispersion, drift_dispersion=drift.dispersion, wander=tau2, history=spike.observed,
         group=scene.group, taught=drift.freedom < TEACHING_SHARE * scene.batch.per_year, near=near.mu, far=far.mu,
+        answers=recent.n[:, 0], lean=channels.lean(near, recent, spike),
     )  # fmt: skip
 
 

@@ -60,6 +60,7 @@ class SeriesBatch:
     worse      "high" (complaints) or "low" (mean scores, orders of a customer): the direction that spike and drift
                listen to; improvement and silence listen to the other one.
     season     periods in a year; None = by the calendar (52.18 weeks, 12 months, 365.24 days).
+    bounds     S×2 lowest and highest score of each scale (kind "mean"); None or NaN = unknown.
     names      S labels for messages.
     """
 
@@ -75,6 +76,7 @@ class SeriesBatch:
     holidays: Floats | None = None
     worse: Literal["high", "low"] = "high"
     season: float | None = None
+    bounds: Floats | None = None
     names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -116,7 +118,7 @@ class SeriesBatch:
         part: dict[str, Any] = {
             "links": tuple((place[a], place[b]) for a, b in self.links if a in place and b in place)
         }
-        for name in ("counts", "exposure", "groups", "closed", "customers"):
+        for name in ("counts", "exposure", "groups", "closed", "customers", "bounds"):
             value = getattr(self, name)
             part[name] = None if value is None else value[chosen]
         part["names"] = tuple(self.names[i] for i in chosen) if self.names else ()
