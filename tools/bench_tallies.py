@@ -1,6 +1,7 @@
 """The inside of tools/bench_recount.py: fills the database it is given with rows from a seed, and counts them.
 
 Of the feedback four tenths are complaints, each with its case; the rest questions, praise and ideas, over five years.
+Half of the complaints name a lot, and letters are typed up to five days after they came.
 """
 
 import os
@@ -26,22 +27,26 @@ import bench_rows  # noqa: E402
 from complaints.models import Category, Complaint  # noqa: E402
 from core import journal  # noqa: E402
 from core.actors import SYSTEM  # noqa: E402
-from customers.models import Customer, Product, Segment, Site  # noqa: E402
+from customers.models import Customer, Process, Product, Segment, Site, Supplier  # noqa: E402
 from feedback.models import Feedback  # noqa: E402
 from surveillance import operations  # noqa: E402
-from surveillance.models import Tally, Watermark  # noqa: E402
+from surveillance.models import DirtyDay, Series, SliceKind, Tally, Watermark  # noqa: E402
 
 LAST = datetime(2026, 11, 24, 12, tzinfo=UTC)
 YEARS = 5
 CHUNK = 250_000
-EVERYTHING, ONE_DAY = 120.0, 1.0
-"Seconds for a full count of ten million, and for one day that has changed."
+EVERYTHING, ONE_DAY, LOTS = 120.0, 1.0, 30.0
+"Seconds for a full count of ten million, for one day that has changed, and for choosing lots among ten million."
 
 
 def registers() -> None:
     bench_rows.registers()
     segments = Segment.objects.bulk_create([Segment(code=f"s-{n}", name=f"Segment {n}") for n in range(4)])
     Site.objects.bulk_create([Site(code=f"site-{n}", name=f"Site {n}") for n in range(20)])
+    processes = Process.objects.bulk_create([Process(code=f"p-{n}", name=f"Process {n}") for n in range(6)])
+    suppliers = Supplier.objects.bulk_create([Supplier(code=f"u-{n}", name=f"Supplier {n}") for n in range(12)])
+    for n, product in enumerate(Product.objects.order_by("pk")):
+        Product.objects.filter(pk=product.pk).update(supplier=suppliers[n % 12], process=processes[n % 6])
     above = list(Category.objects.order_by("pk")[:6])
     for n, category in enumerate(Category.objects.order_by("pk")[6:]):
         Category.objects.filter(pk=category.pk).update(parent=above[n % 6])
@@ -94,12 +99,17 @@ def house(count: int) -> None:
         "customer_id": some(Customer),
     }
     words = "repeat(md5(n::text), 4)"
-    when = {"received_at": "at", "recorded_at": "at"}
+    late = literal(LAST - timedelta(days=7))
+    typed = (
+        f"at + CASE WHEN n % 4 = 3 AND at < {late} THEN power(random(), 2) * interval '5 days' ELSE interval '0' END"
+    )
+    when = {"received_at": "at", "recorded_at": typed}
     channel = "(ARRAY['form', 'email', 'phone', 'letter'])[1 + n % 4]"
     case = {
         **about, **when, "id": "n", "reference": "'R' || n", "number": "'C-' || n", "title": "left(md5(n::text), 20)",
         "text": words, "status": "CASE WHEN r < 0.02 THEN 'investigating' ELSE 'closed' END", "channel": channel,
         "cycle_began_at": "at", "answer_due": "at + interval '28 days'", "closed_at": "at + interval '40 days'",
+        "lot": "CASE WHEN n % 20 < 10 THEN 'L' || n / 5000 ELSE '' END", "process_id": some(Process, missing=0.8),
         "cycle_answered_at": "at + 35 * r * interval '1 day'", "source_key": "NULL",
     }  # fmt: skip
     kind = "(ARRAY['complaint','complaint','complaint','complaint','question','question','question','praise','praise','idea'])[1 + n % 10]"
@@ -185,6 +195,8 @@ def main() -> int:
         without_indexes(lambda: house(count))
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {Tally._meta.db_table}")
+    DirtyDay.objects.all().delete()
+    Series.objects.filter(slice_kind=SliceKind.LOT).delete()
     Watermark.objects.all().delete()
     Watermark.objects.create(source="rows", seen_until=LAST)
     share = count / 10_000_000
@@ -193,6 +205,7 @@ def main() -> int:
     )
     print(f"{'':44}{'changed':>11}{'seconds':>9}{'database':>9}{'Python':>8}{'bar':>7}{'of it':>7}")
     met = [
+        measure("lots to be counted by themselves", LOTS * share, lambda: operations.choose_lots(as_of=LAST)),
         measure(
             "everything, where nothing was counted yet", EVERYTHING * share, lambda: operations.recount(as_of=LAST)
         ),

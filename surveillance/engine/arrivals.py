@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 FEWEST = 50  # records from which a curve is told
-WHOLE = 0.99  # so much known, and a period is taken for complete
+WHOLE = 0.97  # so much known, and a period is taken for complete
 HALF = 0.5  # less known, and a period is not compared yet
 STEADY = 0.1  # the share known may differ so much from one period to the next (standard deviation) to be scaled by
 BACKFILL = 0.25  # of all records: so many late ones on one day were brought in once, and are no habit

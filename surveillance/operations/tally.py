@@ -57,6 +57,8 @@ def recount(
     changed = 0
     for start, end in _stretches(first, until):
         changed += count_days(start, end, noticed=noticed, dry_run=dry_run)
+        if not dry_run:
+            DirtyDay.objects.filter(day__range=(start, end), marked_at__lte=as_of).delete()  # they are counted now
         if told:
             told(start, end)
     if not dry_run:

@@ -10,7 +10,7 @@ from django.test import Client
 from complaints.models import Category, Complaint, Cost
 from core.charts import Group, Item, pareto
 from core.models import User
-from customers.models import Kind, Order, OrderLine, Product
+from customers.models import Kind, Order, OrderLine, Process, Product, Supplier
 from surveillance.queries.groups import dispersion
 from tests.surveillance.conftest import NOW
 from tests.surveillance.test_pages import read, statements
@@ -70,6 +70,29 @@ def test_shares_of_answers_have_a_funnel_of_their_own(heard: Client, lid: Produc
 
     assert "Late answers by product" in page
     assert "Percent of answers" in page
+
+
+def test_suppliers_and_processes_are_groups_too(heard: Client, lid: Product, pan: Product, leaking: Category) -> None:
+    lid.supplier, pan.process = (
+        Supplier.objects.create(code="acme", name="Acme"),
+        Process.objects.create(code="press", name="Press"),
+    )
+    lid.save()
+    pan.save()
+    sold(lid, 4)
+    sold(pan, 3)
+    complained(2, product=lid)
+    complained(1, first=10, product=pan)
+
+    by_supplier, by_process = (
+        read(heard, f"/signals/funnel/?measure=complaints&cut={cut}") for cut in ("supplier", "process")
+    )
+    vital = read(heard, "/signals/pareto/?cut=supplier")
+
+    assert "Complaints by supplier" in by_supplier
+    assert re.search(r"Acme</a>.*?500.0", by_supplier, re.DOTALL)
+    assert re.search(r"Press</a>.*?333.3", by_process, re.DOTALL)
+    assert "Acme" in vital
 
 
 def test_limits_widen_where_groups_differ_more_than_chance_in_any_case() -> None:

@@ -215,6 +215,18 @@ def test_only_days_whose_rows_changed_are_counted_again(lid: Product, pan: Produ
     assert counted("complaints", "product", "PAN-24") == {date(2026, 11, 23): 1}
 
 
+def test_what_is_counted_anew_is_no_longer_waiting(lid: Product) -> None:
+    a_complaint(1, NOW - timedelta(days=2), product=lid).save()
+    a_complaint(2, NOW - timedelta(days=9), product=lid).save()
+    operations.mark_dirty(as_of=NOW)
+
+    operations.recount(as_of=NOW, since=date(2026, 11, 20), dry_run=True)
+    assert DirtyDay.objects.count() == 2
+    operations.recount(as_of=NOW, since=date(2026, 11, 20))
+
+    assert list(DirtyDay.objects.values_list("day", flat=True)) == [date(2026, 11, 16)]
+
+
 def test_orders_imported_for_days_long_past_are_counted(lid: Product) -> None:
     operations.tally(as_of=NOW)
     order = Order.objects.create(number="A-1", placed_at=NOW - timedelta(days=200))
