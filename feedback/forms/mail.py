@@ -21,7 +21,7 @@ class TakeInForm(forms.Form):
         help_text=gettext_lazy("In the writer’s own words. The customer reads it on the page of the case."),
         widget=forms.Textarea(attrs={"rows": 6}),
         max_length=LONGEST,
-        required=False,
+        error_messages={"required": gettext_lazy("Write what the mail says.")},
     )
 
 
@@ -30,8 +30,8 @@ class AttachForm(forms.Form):
         label=gettext_lazy("Reference of the case"),
         help_text=gettext_lazy("Like Q7K-4MD. The customer of that case reads the mail on its page."),
         max_length=20,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "lp-w-s"}),
+        error_messages={"required": gettext_lazy("Enter the reference of a case, like Q7K-4MD.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "lp-w-m"}),
     )
 
 
@@ -40,5 +40,5 @@ class DiscardForm(forms.Form):
         label=gettext_lazy("Why nothing comes of it"),
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=500,
-        required=False,
+        error_messages={"required": gettext_lazy("Say why nothing comes of it.")},
     )

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from core import files, journal, keyset
@@ -21,6 +22,18 @@ from feedback.models import IncomingMail
 from feedback.queries import MAIL_ORDER, MAIL_VIEWS
 
 FORMS: dict[str, type[forms.Form]] = {"take_in": TakeInForm, "attach": AttachForm, "discard": DiscardForm}
+DONE = {
+    "join": gettext_lazy("added to its case"),
+    "open": gettext_lazy("made a case of it"),
+    "doubt": gettext_lazy("made a case of it, in doubt whether it belongs to another"),
+    "recognise": gettext_lazy("seen to be written by a machine"),
+    "park": gettext_lazy("parked"),
+    "take_in": gettext_lazy("taken in as a case"),
+    "attach": gettext_lazy("added to a case"),
+    "keep_apart": gettext_lazy("kept as a case of its own"),
+    "discard": gettext_lazy("discarded"),
+    "unpark": gettext_lazy("parked again"),
+}
 
 
 @only(*QUALITY, Role.AUDITOR)
@@ -68,7 +81,7 @@ def _page(
         }
         | (wrong or {}),
         "form": next(iter((wrong or {}).values()), None),
-        "history": journal.history(row),
+        "history": [(line, DONE.get(line.verb, line.verb)) for line in journal.history(row)],
     }
     return render(request, "feedback/mail.html", context, status=status)
 

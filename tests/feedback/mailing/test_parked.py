@@ -163,6 +163,14 @@ def test_attach_wants_a_case_that_is_there(officer, parked, typed, said):
     assert parked.status == MailStatus.PARKED
 
 
+def test_operations_say_all_that_is_missing_too(olive, parked):
+    with pytest.raises(Refused, match="Write what the mail says") as refused:
+        operations.take_in(parked, kind="nonsense", text=" ", by=acting(olive))
+    assert refused.value.sentences == ["Write what the mail says.", "Say what it is."]
+    with pytest.raises(Refused, match="Say why nothing comes of it"):
+        operations.discard(parked, reason=" ", by=acting(olive))
+
+
 def test_attach_to_itself_is_refused(officer, unsure):
     response = press(officer, unsure, "attach", **{"attach-reference": unsure.case})
 
