@@ -1,6 +1,6 @@
 """What people type beside the moves: messages, notes, owner, costs, more time, handing over."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.utils.translation import gettext_lazy
@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy
 from complaints import queries
 from complaints.forms.canned import LetterForm
 from complaints.forms.fields import CaseForm, FilesField, area, person
+from complaints.forms.handing import ActionForm
 from complaints.models import Complaint, Cost, Severity
-from corrective_actions import queries as actions
-from corrective_actions.models import CorrectiveAction, Risk
+from corrective_actions.models import Risk
 
 MOST_OTHERS = 12
 
@@ -103,27 +103,7 @@ class CasesField(ManyCases):
         return f"{obj.reference} {obj.title}"
 
 
-class HandOverForm(CaseForm):
-    action = forms.ModelChoiceField(
-        CorrectiveAction.objects.none(),
-        label=gettext_lazy("Join an open corrective action"),
-        required=False,
-        empty_label=gettext_lazy("none: propose a new one"),
-    )
-    title = forms.CharField(
-        label=gettext_lazy("Title of the new action"),
-        max_length=200,
-        error_messages={"required": gettext_lazy("Give the action a title.")},
-    )
-    problem = area(
-        gettext_lazy("Problem"),
-        gettext_lazy("Say what the problem is."),
-        rows=4,
-        hint=gettext_lazy("What goes wrong, where, since when, how often. Not yet why."),
-    )
-    risk = forms.ChoiceField(
-        label=gettext_lazy("Risk"), choices=Risk.choices, widget=forms.Select(attrs={"class": "lp-w-t"})
-    )
+class HandOverForm(ActionForm, CaseForm):
     others = CasesField(
         Complaint.objects.none(),
         label=gettext_lazy("Together with these complaints about the same product"),
@@ -132,7 +112,7 @@ class HandOverForm(CaseForm):
     )
 
     def prepare(self) -> None:
-        self.offer("action", actions.joinable())
+        self.offer_actions()
         self.initial.setdefault("title", self.case.title)
         self.initial.setdefault("problem", self.case.findings or self.case.text)
         self.initial.setdefault("risk", Risk.CRITICAL if self.case.severity == Severity.CRITICAL else Risk.MEDIUM)
@@ -141,12 +121,3 @@ class HandOverForm(CaseForm):
         self.offer("others", cases.filter(pk__in=[case.pk for case in near]).order_by("-received_at", "-pk"))
         if not near:
             del self.fields["others"]
-
-    def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or {}
-        if given.get("action") is not None:
-            # Only the origins are added to it: it has its own title and problem.
-            for name in ("title", "problem"):
-                self.errors.pop(name, None)
-                given.setdefault(name, "")
-        return given

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from config.example import (
     actions,
+    aids,
     cases,
     degradations,
     expectations,
@@ -91,6 +92,7 @@ def load(*, seed: int, months: int, as_of: datetime, told: Told = lambda _what, 
         expectations.needs(world)
         reviews.reviews(world)
         mails.mails(world)
+        aids.aids(world)
         world.past.settle()
         clock.once(JOB, f"seed {seed}", as_of=as_of)
     seal(told)

@@ -12,8 +12,9 @@ from django.db import transaction
 from django.db.models import F, Q
 from pytest_django import DjangoDbBlocker
 
-from complaints.models import Complaint, Message, Pause, Severity
+from complaints.models import CannedAnswer, Complaint, Message, Pause, Severity
 from complaints.models import Status as ComplaintStatus
+from complaints.placeholders import unknown
 from complaints.workflow import TABLE
 from config.example import load, scoring
 from config.example.scoring import Scored
@@ -22,7 +23,7 @@ from core import journal
 from core.models import Entry, Letter, User
 from corrective_actions.models import CorrectiveAction
 from corrective_actions.models import Status as ActionStatus
-from customers.models import Customer, Order, OrderLine
+from customers.models import Customer, Order, OrderLine, SiteMember
 from feedback.models import RANGES, Feedback, IncomingMail, Invitation, Scale, Survey
 from management_review.models import Decision, Review
 from needs.models import Need, Note
@@ -313,3 +314,10 @@ def test_risks_are_proposed_treated_and_added_by_people(example: load.Loaded) ->
     assert risks.filter(status="treated", key__startswith="customer:").count() == 1
     assert risks.filter(status="open", key="", segment__code="restaurants").count() == 1
     assert risks.filter(status="proposed").exists()
+
+
+def test_the_team_has_canned_answers_in_its_languages_and_says_who_works_where(example: load.Loaded) -> None:
+    assert set(CannedAnswer.objects.values_list("language", flat=True)) == {"en", "de", "fr"}
+    assert [problem for one in CannedAnswer.objects.all() for problem in unknown(one.text)] == []
+    members = SiteMember.objects.order_by("site__code").values_list("site__code", "user__name")
+    assert list(members) == [("bologna", "Chiara Conti"), ("lyon", "Camille Roux")]
