@@ -165,7 +165,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 # Mail: without an SMTP server letters are written as files, where one can read them
-DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", "Listening Post <post@localhost>")
+# Letters that cannot be delivered come back to the sender: the mailbox, where there is one.
+DEFAULT_FROM_EMAIL = environment.text(
+    "MAIL_FROM", f"Listening Post <{environment.text('MAILBOX_ADDRESS') or 'post@localhost'}>"
+)
 if environment.text("SMTP_HOST"):
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST = environment.text("SMTP_HOST")
@@ -187,6 +190,8 @@ IMAP_PASSWORD = environment.text("IMAP_PASSWORD")
 IMAP_SECURITY = environment.text("IMAP_SECURITY", "tls").lower()
 if IMAP_SECURITY not in {"tls", "starttls", "none"}:
     raise ImproperlyConfigured("IMAP_SECURITY is “tls”, “starttls” or “none”.")
+if IMAP_SECURITY == "none" and IMAP_HOST not in {"", "localhost", "127.0.0.1", "::1"}:
+    raise ImproperlyConfigured("IMAP_SECURITY=none would send the password openly to another machine.")
 IMAP_FOLDER = environment.text("IMAP_FOLDER", "INBOX")
 IMAP_DONE_FOLDER = environment.text("IMAP_DONE_FOLDER", "Taken in")
 MAIL_MAX_BYTES = environment.number("MAIL_MAX_MB", 30) * 1024 * 1024

@@ -18,6 +18,8 @@ from feedback.queries import open_faults
 LOOKED_BACK = timedelta(days=90)
 RARE = 0.001  # a silence as long as this would come once in a thousand times by chance
 LATE_JOBS = {"outbox": timedelta(minutes=15), "journal": timedelta(minutes=15), "scan": timedelta(hours=26)}
+# What is looked at every few minutes, so that it is known to be well although nobody uses it.
+WATCHED = {Channel.FORM: "channel:form", Channel.EMAIL: "channel:email"}
 LIVE = (Channel.FORM, Channel.EMAIL, Channel.API, Channel.PHONE, Channel.COUNTER, Channel.LETTER)
 
 
@@ -31,7 +33,7 @@ class Line:
 
 
 def channels(*, as_of: datetime) -> list[Line]:
-    """Every channel that was used in ninety days or is shut, and the jobs that run late (four statements)."""
+    """Every channel that was used in ninety days, is watched or is shut, and the jobs that run late (four statements)."""
     since = as_of - LOOKED_BACK
     newest: dict[str, datetime] = {}
     amount: dict[str, int] = {}
@@ -42,12 +44,16 @@ def channels(*, as_of: datetime) -> list[Line]:
             amount[channel] = amount.get(channel, 0) + n
             newest[channel] = max(last, newest.get(channel, last))
     shut = {fault.channel: fault for fault in open_faults()}
+    beats = list(Heartbeat.objects.filter(name__in=[*LATE_JOBS, *WATCHED.values()]))
+    watched = {beat.name for beat in beats if not beat.error}
     lines = [
-        _shut(shut[channel], as_of) if channel in shut else _channel(channel, amount[channel], newest[channel], as_of)
+        _shut(shut[channel], as_of)
+        if channel in shut
+        else _channel(channel, amount.get(channel, 0), newest.get(channel, as_of), as_of)
         for channel in LIVE
-        if channel in amount or channel in shut
+        if channel in amount or channel in shut or WATCHED.get(channel) in watched
     ]
-    return lines + _jobs(as_of)
+    return lines + _jobs(beats, as_of)
 
 
 def _shut(fault: ChannelFault, as_of: datetime) -> Line:
@@ -68,10 +74,10 @@ def _channel(channel: Channel, n: int, last: datetime, as_of: datetime) -> Line:
     return Line(str(channel.label), Badge("warn", words), well=False)
 
 
-def _jobs(as_of: datetime) -> list[Line]:
+def _jobs(beats: list[Heartbeat], as_of: datetime) -> list[Line]:
     names = {"outbox": _("post"), "journal": _("journal"), "scan": _("signals")}
-    beats = Heartbeat.objects.filter(name__in=LATE_JOBS)
-    late = [beat for beat in beats if beat.error or as_of - beat.at > LATE_JOBS[beat.name]]
+    jobs = [beat for beat in beats if beat.name in LATE_JOBS]
+    late = [beat for beat in jobs if beat.error or as_of - beat.at > LATE_JOBS[beat.name]]
     return [
         Line(names[beat.name], Badge("warn", _("%(job)s late, %(time)s") % {"job": names[beat.name], "time": lasting(as_of - beat.at)}), well=False)
         for beat in late

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from core.models import Heartbeat, Letter
 from feedback import operations, probe, queries, tasks
 from feedback.mailing.imap import NoMailbox
-from feedback.models import ChannelFault, DoorCount
+from feedback.models import ChannelFault, DoorCount, Mailbox
 from feedback.reach import ENOUGH, Hour, Shut, shut, usual_share
 from feedback.views import public
+from management_review.queries.channels import channels
 from tests.feedback.conftest import filled
 from tests.mail import free_port
 
@@ -181,6 +182,16 @@ def test_health_page_and_dashboard_say_it(client, db, away, mona):
     checks = client.get("/health/").json()["checks"]
     assert (checks["email"], checks["form"]) == (False, True)
     assert "e-mail: channel fault? for 1 h" in dashboard
+
+
+def test_the_dashboard_says_that_a_way_in_is_well_although_nobody_uses_it(client, db, away, mona):
+    now = timezone.now()
+    Mailbox.objects.create(pk=1, first_tried_at=now, tried_at=now, next_at=now, succeeded_at=now)
+    assert channels(as_of=now) == []
+
+    operations.check_channels(as_of=now)
+
+    assert [(line.name, line.well) for line in channels(as_of=now)] == [("web form", True), ("e-mail", True)]
 
 
 def test_what_is_counted_is_forgotten_after_four_months(db):

@@ -44,6 +44,16 @@ def raw(text: str = "The lid of my casserole cracked.", **changes: Any) -> bytes
     return mail(text, **changes).as_bytes()
 
 
+def with_files(n: int) -> bytes:
+    """A mail with so many small files, written out because the library takes a second for it."""
+    parts = "".join(
+        f"--b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename={number}.txt\r\n\r\ntext\r\n"
+        for number in range(n)
+    )
+    head = "From: Carla <carla@example.com>\r\nSubject: Lid cracked\r\nMessage-ID: <1@example.com>\r\n"
+    return f"{head}MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n{parts}--b--\r\n".encode()
+
+
 def bounce(to: str, message_id: str, *, action: str = "failed", status: str = "5.1.1") -> bytes:
     """What a mail server sends back about one of our letters."""
     return f"""\

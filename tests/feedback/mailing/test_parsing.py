@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 
 from feedback.mailing.mail import Automatic, LeftOut, Unread
 from feedback.mailing.parsing import Limits, parse
-from tests.feedback.mailing.letters import bounce, mail, raw, real, real_mails
+from tests.feedback.mailing.letters import bounce, mail, raw, real, real_mails, with_files
 
 OURS = Limits(own_host="listening.example", own_address="post@listening.example")
-PIXEL = b"\x89PNG\r\n\x1a\n" + b"\0" * 60
 
 
 def test_a_plain_mail():
@@ -141,14 +140,14 @@ def test_a_hundred_thousand_nested_tags_cost_no_time():
 @pytest.mark.parametrize(
     ("kind", "text"),
     [
-        ("html", "<head>" * 80_000),
-        ("html", "<" * 400_000),
+        ("html", "<head>" * 40_000),
+        ("html", "<" * 200_000),
         ("html", "<!--" * 100_000),
         ("html", "<style>" * 60_000),
         ("plain", "25.11.2026, 10:00 <" + "@" * 190_000),
         ("plain", "On " + "a wrote " * 20_000),
-        ("plain", "x\n" * 90_000),
-        ("plain", "> " * 90_000),
+        ("plain", "x\n" * 40_000),
+        ("plain", "> " * 40_000),
     ],
 )
 def test_no_text_costs_more_time_than_its_length(kind, text):
@@ -160,15 +159,11 @@ def test_no_text_costs_more_time_than_its_length(kind, text):
 
 
 def test_two_hundred_files():
-    message = mail()
-    for number in range(200):
-        message.add_attachment(PIXEL, maintype="image", subtype="png", filename=f"photo-{number}.png")
+    got = parse(with_files(200), Limits(papers=10))
 
-    got = parse(message.as_bytes(), Limits(papers=10))
-
-    assert [paper.name for paper in got.papers] == [f"photo-{number}.png" for number in range(10)]
+    assert [paper.name for paper in got.papers] == [f"{number}.txt" for number in range(10)]
     assert len(got.left_out) == 190
-    assert got.left_out[0] == ("photo-10.png", LeftOut.TOO_MANY)
+    assert got.left_out[0] == ("10.txt", LeftOut.TOO_MANY)
 
 
 def test_sixty_megabytes_are_refused_before_anything_is_read():
@@ -227,7 +222,7 @@ def test_german_letters_of_an_old_program_are_read():
 def test_deeply_nested_parts_end():
     deep = b"From: carla@example.com\r\nContent-Type: multipart/mixed; boundary=b0\r\n\r\n"
     deep += b"".join(
-        f"--b{n}\r\nContent-Type: multipart/mixed; boundary=b{n + 1}\r\n\r\n".encode() for n in range(3000)
+        f"--b{n}\r\nContent-Type: multipart/mixed; boundary=b{n + 1}\r\n\r\n".encode() for n in range(1500)
     )
     began = time.process_time()
 
