@@ -11,7 +11,6 @@ from surveillance import tallying
 from surveillance.measures import JOIN, LOT, MEASURES, Measure, lot_key
 from surveillance.models import Series, SliceKind, Source
 from surveillance.operations.tally import mark_days, series_of, zone
-from surveillance.tallying import Slice
 
 ENOUGH = 5  # cases of a lot, so that it is counted by itself
 MOST = 2000  # lots of one measure, those with most cases first
@@ -31,21 +30,24 @@ def choose_lots(*, as_of: datetime) -> int:
 @transaction.atomic
 def _choose(measure: Measure, as_of: datetime) -> int:
     since = tallying.begin_of(tallying.day_of(as_of, zone()) - TIME, zone())
-    named = measure.rows().filter(**{f"{measure.moment}__gte": since}, product__isnull=False).exclude(lot="").order_by()
+    recent = measure.rows().filter(**{f"{measure.moment}__gte": since}).order_by()
     known = set(_mine(measure).values_list("slice_key", flat=True))
-    cases = {
-        JOIN.join((product, lot)): n
-        for product, lot, n in named.values_list("product__code", "lot").annotate(n=Count("pk"))
-        if n >= ENOUGH or JOIN.join((product, lot)) in known
-    }
-    wanted = sorted((key for key in cases if key not in known), key=lambda key: (-cases[key], key))
-    fresh: list[Slice] = [(SliceKind.LOT, key) for key in wanted[: max(0, MOST - len(known & cases.keys()))]]
-    _forget(measure, known - cases.keys())
+    spoken_of = set(recent.filter(of_lot__isnull=False).values_list("of_lot", flat=True).distinct())
+    _forget(measure, known - spoken_of)
+    room = max(0, MOST - len(known & spoken_of))
+    fresh = [key for key in _largest(recent, MOST) if key not in known][:room]
     if fresh:
-        series_of(measure, fresh)
+        series_of(measure, [(SliceKind.LOT, key) for key in fresh])
         _mine(measure).update(is_listened=False)
-        mark_days(_days(measure, [key for _kind, key in fresh]), "lots chosen", as_of)
+        mark_days(_days(measure, fresh), "lots chosen", as_of)
     return len(fresh)
+
+
+def _largest(rows: "QuerySet[Any]", most: int) -> list[str]:
+    """The lots with enough of these rows, the largest first. There are too many lots to look at all of them here."""
+    named = rows.filter(product__isnull=False).exclude(lot="").values_list("product__code", "lot")
+    enough = named.annotate(n=Count("pk")).filter(n__gte=ENOUGH).order_by("-n", "product__code", "lot")
+    return [JOIN.join((product, lot)) for product, lot, _n in enough[:most]]
 
 
 def _mine(measure: Measure) -> "QuerySet[Series]":
