@@ -10,6 +10,7 @@ from django.db.models import Exists, IntegerField, Model, OuterRef, Q, QuerySet,
 
 from complaints.models import OPEN, Category, Complaint, OwnField, OwnValue, Severity, Status
 from complaints.queries.clocks import RUNNING
+from core.among import among
 from corrective_actions.models import Origin
 from customers.models import Contact, Customer, Process, Product, Site
 
@@ -32,12 +33,13 @@ CODES = (*REGISTERS, "category", "owner")
 
 def in_view(name: str, *, as_of: datetime, user_id: int | None) -> Q:
     """What a view holds. Waiting is a view, not a filter."""
+    is_open = among("status", OPEN)
     views = {
-        "open": Q(status__in=OPEN),
-        "mine": Q(status__in=OPEN, owner=user_id),
-        "unowned": Q(status__in=OPEN, owner=None),
-        "overdue": Q(status__in=RUNNING, answer_due__lt=as_of),
-        "waiting": Q(status__in=[Status.AWAITING_CUSTOMER, Status.ANSWERED, Status.EXTERNAL]),
+        "open": is_open,
+        "mine": is_open & Q(owner=user_id),
+        "unowned": is_open & Q(owner=None),
+        "overdue": is_open & Q(status__in=RUNNING, answer_due__lt=as_of),
+        "waiting": is_open & Q(status__in=[Status.AWAITING_CUSTOMER, Status.ANSWERED, Status.EXTERNAL]),
         "closed": ~Q(status__in=OPEN),
         "all": Q(),
     }

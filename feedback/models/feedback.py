@@ -115,6 +115,11 @@ class Feedback(models.Model):
             models.Index(fields=["recorded_at"], name="feedback_recorded"),
             models.Index(fields=["product", "received_at"], name="feedback_product"),
             models.Index(fields=["status", "asked_at"], name="feedback_asked"),
+            models.Index(
+                fields=["-received_at", "-reference"],
+                condition=Q(status__in=sorted(OPEN)),
+                name="feedback_open_received",
+            ),
         ]
 
     def __str__(self) -> str:

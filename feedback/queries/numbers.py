@@ -11,6 +11,7 @@ from complaints import queries as complaints
 from complaints.models import OPEN as COMPLAINT_OPEN
 from core import counted
 from core.actors import Actor
+from core.among import among
 from core.models import Counted as Kept
 from feedback import hidden
 from feedback.models import OPEN, IncomingMail, MailStatus, Status
@@ -77,12 +78,13 @@ def _moment(seconds: int | None) -> datetime | None:
 
 def _count(every: Mapping[str, View], *, actor: Actor, as_of: datetime) -> dict[str, int | None]:
     """Both tables in one statement, and the comments in another. What is over is in no view: leaving it out first lets the index do the work."""
-    feedback = visible_to(actor).filter(status__in=[*OPEN, Status.SPAM])
-    cases = complaints.visible_to(actor).filter(status__in=COMPLAINT_OPEN)
-    of_feedback = _numbers(feedback, {name: view.feedback for name, view in every.items()}, late_feedback(as_of))
+    feedback = {name: view.feedback for name, view in every.items()}
+    of_feedback = _numbers(visible_to(actor).filter(among("status", OPEN)), feedback, late_feedback(as_of))
+    of_spam = _numbers(visible_to(actor).filter(status=Status.SPAM), feedback, late_feedback(as_of))
+    cases = complaints.visible_to(actor).filter(among("status", COMPLAINT_OPEN))
     of_cases = _numbers(cases, {name: view.complaints for name, view in every.items()}, late_complaints(as_of))
     total: dict[str, int | None] = {}
-    for row in of_feedback.union(of_cases, all=True):
+    for row in of_feedback.union(of_spam, of_cases, all=True):
         for name in every:
             total[f"{name}_n"] = (total.get(f"{name}_n") or 0) + row[f"{name}_n"]
             total[f"{name}_late"] = (total.get(f"{name}_late") or 0) + row[f"{name}_late"]
@@ -145,7 +147,7 @@ def oldest_open(*, actor: Actor, numbers: Numbers) -> Oldest | None:
     moment = min((one.oldest for one in numbers.views if one.oldest and one.view.name != "spam"), default=None)
     if moment is None:
         return None
-    standing = View("", "", Q(status__in=OPEN), Q(status__in=COMPLAINT_OPEN), "")
+    standing = View("", "", among("status", OPEN), among("status", COMPLAINT_OPEN), "")
     feedback, cases = (
         rows.filter(received_at__lt=moment + timedelta(seconds=1)).order_by().values("reference", "received_at")
         for rows in _standing(actor=actor, view=standing)

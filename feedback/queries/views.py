@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.models import OPEN as COMPLAINT_OPEN
 from complaints.models import Status as ComplaintStatus
 from core.actors import Actor
+from core.among import among
 from feedback import hidden
 from feedback.models import OPEN, Status
 
@@ -40,34 +41,37 @@ def awake(as_of: datetime) -> Q:
 
 def _views_of_work(mine: Q, as_of: datetime) -> tuple[View, ...]:
     here = awake(as_of)
-    waits_for_us = Q(status__in=[ComplaintStatus.ASSESSED, ComplaintStatus.INVESTIGATING, ComplaintStatus.DECIDED])
+    is_open, is_open_complaint = among("status", OPEN), among("status", COMPLAINT_OPEN)
+    waits_for_us = is_open_complaint & Q(
+        status__in=[ComplaintStatus.ASSESSED, ComplaintStatus.INVESTIGATING, ComplaintStatus.DECIDED]
+    )
     return (
         View(
             "mine",
             _("My work"),
-            mine & Q(status__in=OPEN) & here,
-            mine & Q(status__in=COMPLAINT_OPEN) & here,
+            is_open & mine & here,
+            is_open_complaint & mine & here,
             _("Nothing is yours now. Take something from “New”; what you take or own stands here until it is closed."),
         ),
         View(
             "new",
             _("New"),
-            Q(status=Status.NEW) & NOT_HELD & here,
-            Q(status=ComplaintStatus.RECEIVED) & here,
+            is_open & Q(status=Status.NEW) & NOT_HELD & here,
+            is_open_complaint & Q(status=ComplaintStatus.RECEIVED) & here,
             _("Nothing new. Whatever comes in by form, phone or counter appears here first."),
         ),
         View(
             "us",
             _("Waiting for us"),
-            Q(status=Status.IN_REVIEW) & here,
+            is_open & Q(status=Status.IN_REVIEW) & here,
             waits_for_us & here,
             _("Nobody waits for us. Cases that somebody has taken stand here until we have answered or asked."),
         ),
         View(
             "them",
             _("Waiting for them"),
-            Q(status=Status.AWAITING_CUSTOMER) & here,
-            Q(status__in=[ComplaintStatus.AWAITING_CUSTOMER, ComplaintStatus.ANSWERED]) & here,
+            is_open & Q(status=Status.AWAITING_CUSTOMER) & here,
+            is_open_complaint & Q(status__in=[ComplaintStatus.AWAITING_CUSTOMER, ComplaintStatus.ANSWERED]) & here,
             _("We wait for nobody. A case comes here when we ask the customer something or have answered a complaint."),
         ),
         View(
@@ -97,14 +101,14 @@ def _views_of_parked(as_of: datetime) -> tuple[View, ...]:
         View(
             "snoozed",
             _("Snoozed"),
-            asleep & Q(status__in=OPEN),
-            asleep & Q(status__in=COMPLAINT_OPEN),
+            among("status", OPEN) & asleep,
+            among("status", COMPLAINT_OPEN) & asleep,
             _("Nothing is snoozed. What you snooze comes back on its day, or at once when the customer writes."),
         ),
         View(
             "held",
             _("Held"),
-            Q(status=Status.NEW) & ~NOT_HELD,
+            among("status", OPEN) & Q(status=Status.NEW) & ~NOT_HELD,
             Q(pk=None),
             _("Nothing is held back. Suspicious posts wait here until a person has looked; nothing is thrown away."),
         ),
@@ -119,12 +123,12 @@ def _views_of_parked(as_of: datetime) -> tuple[View, ...]:
 
 
 def late_feedback(as_of: datetime) -> Q:
-    return Q(status__in=[Status.NEW, Status.IN_REVIEW], due_at__lt=as_of) & NOT_HELD
+    return among("status", OPEN) & Q(status__in=[Status.NEW, Status.IN_REVIEW], due_at__lt=as_of) & NOT_HELD
 
 
 def late_complaints(as_of: datetime) -> Q:
     not_assessed = Q(status=ComplaintStatus.RECEIVED, assess_due__lt=as_of)
     working = [ComplaintStatus.RECEIVED, ComplaintStatus.ASSESSED, ComplaintStatus.INVESTIGATING]
     not_answered = Q(status__in=[*working, ComplaintStatus.DECIDED], answer_due__lt=as_of)
-    # That they are open follows, but must be said: by it PostgreSQL knows that the index of open ones holds them all.
-    return Q(status__in=COMPLAINT_OPEN) & (not_assessed | not_answered)
+    # That they are open follows, but must be said: by it a database knows that the index of open ones holds them all.
+    return among("status", COMPLAINT_OPEN) & (not_assessed | not_answered)
