@@ -7,7 +7,7 @@ from django.test import Client
 
 from core.models import User
 from customers.models import Product
-from surveillance.models import Signal, Status
+from surveillance.models import Series, Signal, Status
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -19,7 +19,7 @@ def logged_in(context: Any, live_server: Any, client: Client, olive: User) -> Us
     return olive
 
 
-@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize(
     "address",
     [
@@ -36,6 +36,7 @@ def logged_in(context: Any, live_server: Any, client: Client, olive: User) -> Us
 def test_pages_have_no_barrier(
     page: Any, axe: Any, logged_in: User, lid: Product, signal: Signal, address: str, width: int
 ) -> None:
+    Series.objects.create(measure="complaints", slice_kind="lot", slice_key="LID-80|L1", label="Lid 80 mm, lot L1")
     page.set_viewport_size({"width": width, "height": 900})
 
     assert page.goto(address.format(signal.reference)).status == 200
