@@ -32,5 +32,5 @@ def note_bounce(mail: Mail, *, by: Actor, as_of: datetime) -> str:
 
 
 def _letter(one: Returned) -> Letter | None:
-    sent = Letter.objects.filter(to__iexact=one.address).order_by("-queued_at")[:LOOKED_BACK]
+    sent = Letter.objects.filter(to=one.address).order_by("-queued_at")[:LOOKED_BACK]
     return next((letter for letter in sent if outbox.message_id(letter) == f"<{one.message_id}>"), None)

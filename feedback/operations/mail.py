@@ -82,12 +82,12 @@ def take_mail(
 def _decide(mail: Mail, received: datetime, *, by: Actor, as_of: datetime) -> IncomingMail:
     if mail.unread:
         return _write("park", mail, received, by=by, why=PARKING[mail.unread])
+    signed = next((found for one in mail.recipients if (found := links.replied_about(one))), "")
     if mail.automatic:
-        returned = note_bounce(mail, by=by, as_of=as_of) if mail.automatic == Automatic.BOUNCE else ""
-        return _write("recognise", mail, received, by=by, why=MACHINES[mail.automatic], case=returned)
+        told = _tell_of_machine(mail, signed, by=by, as_of=as_of)
+        return _write("recognise", mail, received, by=by, why=MACHINES[mail.automatic], case=told)
     if why := _suspicion(mail, as_of=as_of):
         return _write("park", mail, received, by=by, why=why)
-    signed = next((found for one in mail.recipients if (found := links.replied_about(one))), "")
     customers.mark_reachable(email=mail.sender, by=by)
     if signed and (case := find_case(signed)) and mail.sender == address_of(case):
         join(case, mail, by=CUSTOMER, as_of=as_of)
@@ -102,6 +102,18 @@ def _decide(mail: Mail, received: datetime, *, by: Actor, as_of: datetime) -> In
         )
         return _write("doubt", mail, received, by=by, case=feedback.reference, about=about, why=why)
     return _write("open", mail, received, by=by, case=feedback.reference)
+
+
+def _tell_of_machine(mail: Mail, signed: str, *, by: Actor, as_of: datetime) -> str:
+    """Tell the team of a case what a machine wrote about a letter of it. Returns the case; "" when it is about none."""
+    if mail.automatic == Automatic.BOUNCE:
+        return note_bounce(mail, by=by, as_of=as_of)
+    case = find_case(signed) if signed and mail.automatic == Automatic.REPLY else None
+    if case is None or mail.sender != address_of(case):
+        return ""
+    text = _("A machine answered for %(sender)s: %(subject)s") % {"sender": mail.sender, "subject": mail.subject}
+    complaints.say(signed, text=text, direction=Message.Direction.NOTE, by=by, at=as_of)
+    return signed
 
 
 def _write(move: str, mail: Mail, received: datetime, *, by: Actor, detail: str = "", **values: Any) -> IncomingMail:

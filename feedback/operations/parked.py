@@ -42,7 +42,7 @@ def attach(row: IncomingMail, *, reference: str, by: Actor) -> str:
         lacking.append(_("Enter the reference of a case, like Q7K-4MD."))
     elif case is None:
         lacking.append(_("There is no case %(reference)s.") % {"reference": tidy})
-    elif tidy == row.case:
+    elif tidy == row.case and row.status == MailStatus.UNSURE:
         lacking.append(_("It is the case %(reference)s already.") % {"reference": tidy})
     if case is None or lacking:
         raise Refused([*TABLE["attach"].refusals(row, by), *lacking])

@@ -217,6 +217,14 @@ def test_a_machines_mail_can_be_taken_in_by_a_person(olive, take):
     assert (row.status, row.case) == (MailStatus.TAKEN_IN, feedback.reference)
 
 
+def test_what_was_taken_for_a_machines_can_be_added_to_its_case(olive, take, question):
+    row = take(to=links.reply_address(question.reference), precedence="bulk", text="The old pot.").mail
+
+    operations.attach(row, reference=question.reference, by=acting(olive))
+
+    assert Message.objects.get(case=question.reference, direction="in").text == "The old pot."
+
+
 def test_an_auditor_reads_and_changes_nothing(client, audrey, parked):
     client.force_login(audrey)
 

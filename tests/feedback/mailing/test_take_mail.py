@@ -158,8 +158,19 @@ def test_machines_are_kept_and_not_answered(take, question, reply_to, headers, w
 
     assert (taken.mail.status, taken.mail.why) == (MailStatus.AUTOMATIC, why)
     assert not Letter.objects.exists()
-    assert not Message.objects.exists()
+    assert not Message.objects.filter(direction="in").exists()
     assert Feedback.objects.count() == 1
+    question.refresh_from_db()
+    assert question.status == Status.NEW
+
+
+@pytest.mark.parametrize(("sender", "notes"), [("carla@example.com", 1), ("mallory@example.net", 0)])
+def test_an_out_of_office_note_is_told_to_the_team_of_its_case(take, question, reply_to, sender, notes):
+    taken = take(**{"from": sender, "to": reply_to, "auto_submitted": "auto-replied", "subject": "Away until Monday"})
+
+    told = list(Message.objects.values_list("direction", "text"))
+    assert told == [("note", "A machine answered for carla@example.com: Away until Monday")][:notes]
+    assert taken.mail.case == (question.reference if notes else "")
 
 
 def test_our_own_letter_come_back_is_an_echo(take, question):
