@@ -241,6 +241,8 @@ class Complaint(models.Model):
                 fields=["-received_at", "-id"], condition=Q(status__in=sorted(OPEN)), name="complaint_open_received"
             ),
             models.Index(fields=["answer_due"], condition=Q(status__in=sorted(OPEN)), name="complaint_open_due"),
+            # The one of the foreign key says little where hardly any row is a duplicate, and SQLite leaves it aside.
+            models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="complaint_duplicates"),
         ]
 
     def __str__(self) -> str:

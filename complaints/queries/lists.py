@@ -10,7 +10,7 @@ from django.db.models import Exists, IntegerField, Model, OuterRef, Q, QuerySet,
 
 from complaints.models import OPEN, Category, Complaint, OwnField, OwnValue, Severity, Status
 from complaints.queries.clocks import RUNNING
-from core.among import among
+from core.among import among, filled
 from corrective_actions.models import Origin
 from customers.models import Contact, Customer, Process, Product, Site
 
@@ -58,7 +58,7 @@ def found(cases: QuerySet[Complaint], *, given: Mapping[str, str]) -> QuerySet[C
         wanted &= Q(severity=given["severity"])
     for name in ("lot", "order_number"):
         if given.get(name):
-            wanted &= Q(**{name: given[name]})
+            wanted &= filled(name) & Q(**{name: given[name]})
     for name in CODES:
         if is_key(given.get(name, "")):
             wanted &= _in_register(name, int(given[name]))
@@ -119,8 +119,8 @@ def alike(complaint: Complaint, *, cases: QuerySet[Complaint]) -> Alike:
     # An empty lot or order is shared by all that have none, which says nothing.
     nobody = Q(pk__in=[])
     same = {
-        "lot": Q(lot=complaint.lot, product=complaint.product_id) if complaint.lot else nobody,
-        "order": Q(order_number=complaint.order_number) if complaint.order_number else nobody,
+        "lot": filled("lot") & Q(lot=complaint.lot, product=complaint.product_id) if complaint.lot else nobody,
+        "order": filled("order_number") & Q(order_number=complaint.order_number) if complaint.order_number else nobody,
         "product": Q(product=complaint.product_id) if complaint.product_id else nobody,
         "contact": Q(contact=complaint.contact_id) if complaint.contact_id else nobody,
     }

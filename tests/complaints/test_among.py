@@ -1,10 +1,13 @@
 """A condition with its words in the statement."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 
 from complaints.models import OPEN, Complaint
-from core.among import among
+from core.among import among, filled
 from feedback.models import OPEN as OPEN_FEEDBACK
 from feedback.models import Feedback
 from tests.complaints.conftest import Case
@@ -30,19 +33,40 @@ def test_what_somebody_could_have_typed_is_refused(word: str) -> None:
         among("status", ["received", word])
 
 
-@pytest.mark.parametrize(("model", "words"), [(Complaint, OPEN), (Feedback, OPEN_FEEDBACK)])
-def test_the_list_of_open_ones_can_be_read_from_their_index(
-    model: type[Complaint | Feedback], words: frozenset[str]
-) -> None:
-    rows = model._default_manager.filter(among("status", words)).order_by("-received_at")[:50]
-    table, index = model._meta.db_table, f"{model._meta.model_name}_open_received"
+def _plan(rows: QuerySet[Any], *, index: str) -> str:
+    """How the rows are read when the index is used, if it can be."""
+    table = rows.model._meta.db_table
     sql, values = rows.query.get_compiler(connection=connection).as_sql()
-
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":  # which reads an empty table as a whole, unless it is told not to
             cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute(f"EXPLAIN {sql}", values)
         else:  # an index that cannot be used is an error then
-            forced = str(sql).replace(f'FROM "{table}"', f'FROM "{table}" INDEXED BY {index}')
-            cursor.execute(f"EXPLAIN QUERY PLAN {forced}", values)
-        assert index in str(cursor.fetchall())
+            cursor.execute(
+                "EXPLAIN QUERY PLAN " + str(sql).replace(f'FROM "{table}"', f'FROM "{table}" INDEXED BY {index}'),
+                values,
+            )
+        return str(cursor.fetchall())
+
+
+@pytest.mark.parametrize(
+    ("rows", "index"),
+    [
+        (Complaint.objects.filter(among("status", OPEN)).order_by("-received_at")[:50], "complaint_open_received"),
+        (
+            Feedback.objects.filter(among("status", OPEN_FEEDBACK)).order_by("-received_at")[:50],
+            "feedback_open_received",
+        ),
+        (Complaint.objects.filter(filled("lot"), lot="41"), "complaint_lot"),
+        (Complaint.objects.filter(filled("order_number"), order_number="4711"), "complaint_order"),
+    ],
+)
+def test_an_index_of_some_rows_can_be_used(rows: QuerySet[Any], index: str) -> None:
+    assert index in _plan(rows, index=index)
+
+
+def test_what_is_empty_is_not_filled(case: Case) -> None:
+    one = case(lot="41")
+    case()
+
+    assert [row.pk for row in Complaint.objects.filter(filled("lot"))] == [one.pk]
