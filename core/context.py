@@ -40,7 +40,14 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "organisation": SimpleLazyObject(clock.organisation),
         "nav": _nav(request),
         "housekeeping": SimpleLazyObject(lambda: _housekeeping(request)),
+        "reads_all": _reads_all(request),
     }
+
+
+def _reads_all(request: HttpRequest) -> bool:
+    """Do the pages open for this person that show what is going on in the whole house?"""
+    user = getattr(request, "user", None)
+    return user is not None and user.is_authenticated and who(request).holds(*READERS)
 
 
 def _housekeeping(request: HttpRequest) -> list[dict[str, Any]]:
