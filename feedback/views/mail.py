@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -50,6 +51,7 @@ def mails(request: HttpRequest) -> HttpResponse:
         "page": keyset.page(rows, by=MAIL_ORDER, after=request.GET.get("after", "")),
         "case": case,
         "is_set_up": mailbox.is_set_up(),
+        "address": settings.MAILBOX_ADDRESS,
         "fetching": queries.fetching(),
     }
     return render(request, "feedback/mails.html", context)

@@ -269,7 +269,7 @@ def test_a_case_leads_to_its_mails(officer, take):
 @pytest.mark.parametrize(
     ("box", "said"),
     [
-        ({"succeeded_at": timezone.now()}, "Last fetched:"),
+        ({"succeeded_at": timezone.now()}, "Fetched from post@listening.example every minute. Last fetched:"),
         ({"failures": 3, "error": "ConnectionRefusedError"}, "Mail cannot be fetched. What the server said: ConnectionRefusedError"),
         ({"succeeded_at": timezone.now(), "stuck": 2}, "2 mails are not given out by the mail server."),
     ],
