@@ -64,7 +64,7 @@ def attention(frame: Frame, *, actor: Actor) -> Attention:
 def open_signals() -> Any:
     """Signals somebody must judge, for the worse, and not left to the review: unread before read, then the newest."""
     unread = Case(When(status=Status.NEW, then=0), default=1, output_field=IntegerField())
-    newest = Evidence.objects.filter(signal=OuterRef("pk")).order_by("-day", "-pk")
+    newest = Evidence.objects.filter(signal=OuterRef("pk"), series=OuterRef("series")).order_by("-day", "p")
     waiting = (Status.NEW, Status.ACKNOWLEDGED, Status.EVALUATING)
     return (
         Signal.objects.filter(status__in=waiting, on_agenda=False)
@@ -72,6 +72,7 @@ def open_signals() -> Any:
         .annotate(
             sentence=Subquery(newest.values("sentence")[:1]),
             facts=Subquery(newest.values("facts")[:1], output_field=JSONField()),
+            told_by=Subquery(newest.values("grain")[:1]),  # what began by the week may go on by the day
         )
         .select_related("owner", "series")
         .order_by(unread, "-raised_at", "-pk")
@@ -96,7 +97,7 @@ def _how_sure(signal: Any) -> str:
     """How large it is and how rarely chance does that, from the frozen evidence; its page tells the rest."""
     if not signal.facts:
         return signal.sentence or ""
-    size = wording.size(signal.facts, grain=signal.grain, kind=wording.kind_of(signal.series))
+    size = wording.size(signal.facts, grain=signal.told_by, kind=wording.kind_of(signal.series))
     return f"{size} {wording.chance(signal.facts)}"
 
 

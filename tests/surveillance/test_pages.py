@@ -233,3 +233,16 @@ def test_an_action_asked_for_is_linked(heard: Client, signal: Signal) -> None:
 
 
 SYSTEM_OFFICER = type(SYSTEM)(name="Olive", roles=frozenset({"officer"}))
+
+
+def test_the_dashboard_tells_newer_evidence_in_its_own_periods(client: Client, erin: User, signal: Signal) -> None:
+    """A signal that began by the week goes on by the day: its days are not called weeks."""
+    newer = signal.evidence.get()
+    newer.pk, newer.day, newer.grain, newer.rule = None, date(2026, 11, 24), "day", "drift"
+    newer.facts = {**newer.facts, "periods": 7, "observed": 15.0}
+    newer.save(force_insert=True)
+    client.force_login(erin)
+
+    page = client.get("/dashboard/").content.decode()
+
+    assert "15 on the last 7 full days" in page
