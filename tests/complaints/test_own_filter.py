@@ -79,12 +79,12 @@ def test_a_filter_without_control_is_a_chip_and_is_exported(
     assert tin.reference not in words
 
 
-@pytest.mark.parametrize("name", ["own_", "own_x", "own_99999999999", "own_12\0"])
-def test_what_names_no_field_narrows_nothing(client: Client, olive: User, case: Case, name: str) -> None:
+def test_what_names_no_field_narrows_nothing(client: Client, olive: User, case: Case) -> None:
     complaint = case()
     client.force_login(olive)
 
-    assert listed(client, **{name: "glass"}) == {complaint.reference}
+    wrong = dict.fromkeys(("own_", "own_x", "own_99999999999", "own_12\0"), "glass")
+    assert listed(client, **wrong) == {complaint.reference}
 
 
 def test_the_list_asks_no_more_for_it(client: Client, olive: User, said: Any, packing: Category, material: Any) -> None:

@@ -24,7 +24,7 @@ def case() -> Feedback:
 def browser(olive: User) -> Client:
     """Olive's, which keeps to the rules against forgery; her login has ended."""
     client = Client(enforce_csrf_checks=True)
-    log_in(client, olive)
+    client.force_login(olive)
     client.get("/profile/")
     client.session.flush()
     return client
@@ -69,7 +69,7 @@ def test_what_is_refused_then_is_on_its_own_page_again(
 ) -> None:
     send(browser, f"/inbox/{case.reference}/ask/", **{"ask-text": "Which pot do you have?"})
     operations.close(case, kind="other", answered=False, by=acting(oscar))
-    log_in(browser, olive)
+    browser.force_login(olive)
 
     again = {"ask-text": "Which pot do you have?", "csrfmiddlewaretoken": token(browser)}
     page = browser.post("/again/", again, follow=True)
@@ -81,14 +81,14 @@ def test_what_is_refused_then_is_on_its_own_page_again(
 def test_nobody_else_on_the_same_device_reads_them(browser: Client, case: Feedback, mona: User) -> None:
     send(browser, f"/inbox/{case.reference}/note/", **{"note-text": NOTE})
 
-    log_in(browser, mona)
+    browser.force_login(mona)
 
     assert browser.get("/again/")["Location"] == "/"
 
 
 def test_they_can_be_thrown_away(browser: Client, case: Feedback, olive: User) -> None:
     send(browser, f"/inbox/{case.reference}/note/", **{"note-text": NOTE})
-    log_in(browser, olive)
+    browser.force_login(olive)
 
     send(browser, "/drafts/discard/?place=again:post")
 
