@@ -58,9 +58,12 @@ class Known:
             return (
                 self.kind == "silence" and measure in EVERY_MEASURE and (kind, key) == (self.slice_kind, self.slice_key)
             )
-        if kind == "product_category":
-            product, _mark, category = key.partition(JOIN)
-            return category == self.category and (not self.products or product in self.products)
+        if kind in ("product_category", "site_category", "supplier_category"):
+            side, _mark, category = key.partition(JOIN)
+            among = {"product_category": self.products, "site_category": self.sites}.get(kind, frozenset())
+            return category == self.category and (not among or side in among)
+        if kind == "lot":
+            return key.partition(JOIN)[0] in self.products
         wanted = {
             "category": {self.category, above.get(self.category, "")},
             "product": self.products,
@@ -75,7 +78,9 @@ class Known:
         if self.measure == "low_scores":
             same = measure in ("low_scores", "mean_score", "late_answers")
             return same and (kind in ("all", "survey") or key == self.slice_key)
-        whole = kind in ("all", "channel", "segment", "site") or (self.kind == "silence" and kind == "category")
+        whole = kind in ("all", "channel", "segment", "site", "supplier", "process") or (
+            self.kind == "silence" and kind == "category"
+        )
         return same and (whole or self.shows_in(place, above))
 
 

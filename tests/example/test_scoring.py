@@ -32,6 +32,11 @@ def known(**changed: object) -> Known:
         (("complaints", "product", "BOX-03"), False, False),
         (("complaints", "product_category", "BOX-03|leaking"), False, False),
         (("returns", "product", "BOX-02"), False, False),
+        (("complaints", "lot", "BOX-02|BOX-02-2609"), True, True),
+        (("complaints", "lot", "BOX-03|BOX-03-2609"), False, False),
+        (("complaints", "supplier_category", "seals|leaking"), True, True),
+        (("complaints", "site_category", "lyon|late"), False, False),
+        (("complaints", "supplier", "seals"), False, True),
     ],
 )
 def test_a_change_shows_where_it_is_and_explains_what_holds_it(
