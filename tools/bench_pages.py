@@ -26,11 +26,14 @@ from tqdm import tqdm  # noqa: E402
 import bench_rows  # noqa: E402
 from complaints.models import Complaint  # noqa: E402
 from core import keyset, search  # noqa: E402
-from core.models import Grant, User  # noqa: E402
+from core.models import Grant, Rebuild, User  # noqa: E402
 
 LIST, SEARCH, DETAIL, BOTH = (60, 8), (60, 20), (40, 10), (100, 18)
 """Milliseconds at the 95th percentile, and statements, on PostgreSQL; SQLite has twice the time. A case opened beside
 the list has the budget of both. A search reads the index piece by piece, so that its statements are more and short."""
+
+FILLED = "bench"
+"""The row that says that a database was filled to its end."""
 
 
 @dataclass(frozen=True)
@@ -124,8 +127,11 @@ def measure(asked: Asked, rounds: int) -> Measured:
 
 def fill(count: int) -> None:
     call_command("migrate", verbosity=0)
-    if Complaint.objects.exists():
+    whole = Rebuild.objects.filter(kind=FILLED)
+    if whole.exists():
         return
+    if Complaint.objects.exists():
+        raise SystemExit("Filling this database was interrupted. Remove it, or name another folder.")
     user()
     with tqdm(total=2 * count, unit=" rows", desc="filling") as bar:
         began = time.monotonic()
@@ -135,6 +141,7 @@ def fill(count: int) -> None:
             bar.update(n)
 
         bench_rows.fill(count, told=told)
+    Rebuild.objects.create(kind=FILLED, after=count)
     print(f"{count:,} complaints were filled in within {time.monotonic() - began:.0f} s.", flush=True)
 
 

@@ -123,14 +123,15 @@ def _deeper(tables: "Sequence[QuerySet[Any]]", question: Question, *, below: int
     How many hits are looked at next is reckoned from how many of the last ones stood there.
     """
     found: list[Hit] = []
-    size, within = STEP, Span()
-    while hits := backend().dig(question, span=_span(question, within, below), kinds=(), size=size):
-        standing = _standing(tables, [hit.reference for hit in hits])
+    size, oldest = STEP, [FIRST for _rows in tables]
+    while hits := backend().dig(question, span=_span(question, Span(min(oldest)), below), kinds=(), size=size):
+        reached = [rows for rows, place in zip(tables, oldest, strict=True) if place <= hits[0].place]
+        standing = _standing(reached, [hit.reference for hit in hits])
         found += [hit for hit in hits if hit.reference in standing]
         if len(found) >= wanted or len(hits) < size:
             break
         if size == STEP:  # hits from before the lists began need not be looked at
-            within = Span(min(_oldest(rows) for rows in tables))
+            oldest = [_oldest(rows) for rows in tables]
         share = len(standing) / len(hits)
         below, size = hits[-1].place, int(min(LONGEST_STEP, STEP + wanted / max(share, 0.001)))
     return found
