@@ -54,6 +54,14 @@ class AssessForm(GradeForm):
         required=False,
         widget=forms.Select(attrs={"class": "lp-w-m"}),
     )
+    lot = forms.CharField(
+        label=gettext_lazy("Lot"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy(
+            "As it stands on the goods. Others of the same lot are found by it, and counted together."
+        ),
+    )
     owner = person(gettext_lazy("Owner"), gettext_lazy("Choose who owns this complaint."))
     concerns = person(
         gettext_lazy("Whom the complaint is about"),
@@ -70,6 +78,7 @@ class AssessForm(GradeForm):
         self.offer("category", queries.categories())
         self.initial.setdefault("owner", self.case.owner_id or self.by.user_id)
         self.initial.setdefault("category", self.case.category_id)
+        self.initial.setdefault("lot", self.case.lot)
         self.initial.setdefault("is_safety", self.case.hurt)
         # Another category asks for other things: they are there when the form comes back.
         chosen = str(self["category"].value() or "")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from complaints import conflicts, workflow
+from complaints import conflicts, indexing, workflow
 from complaints.models import (
     Aspect,
     Category,
@@ -60,11 +60,12 @@ def assess(
     conflict_checked: bool = False,
     concerns: User | None = None,
     category: Category | None = None,
+    lot: str = "",
     answers: Answers | None = None,
 ) -> None:
     """Say how grave it is, who handles it, and whether something must be done at once.
 
-    ``answers``: what was typed in the fields of its category.
+    ``answers``: what was typed in the fields of its category. Left empty, category and lot stay as they are.
     """
     category = category or complaint.category
     lacking = [
@@ -74,24 +75,19 @@ def assess(
         *answer_gaps(complaint, category=category, answers=answers, moment="assess"),
     ]
     values: dict[str, Any] = {
-        "severity": severity,
-        "complexity": complexity,
-        "impact": impact,
-        "is_safety": is_safety,
-        "immediate_action": immediate_action,
-        "immediate_action_why": immediate_action_why,
-        "conflict_checked": conflict_checked,
-        "concerns": concerns,
-        "owner": owner,
-        "category": category,
-        "assessed_at": timezone.now(),
-    }
+        "severity": severity, "complexity": complexity, "impact": impact, "is_safety": is_safety,
+        "immediate_action": immediate_action, "immediate_action_why": immediate_action_why,
+        "conflict_checked": conflict_checked, "concerns": concerns, "owner": owner, "category": category,
+        "lot": lot.strip() or complaint.lot, "assessed_at": timezone.now(),
+    }  # fmt: skip
     if not lacking:
         values |= graded(severity=severity, impact=impact, complexity=complexity, is_safety=is_safety)
         values |= _promise_by(complaint, severity)
     facts = {"severity": severity, **conflicts.relaxed_to(complaint, owner)}
     perform(complaint, workflow.TABLE["assess"], by=by, lacking=lacking, facts=facts, **values)
     keep_answers(complaint, answers)
+    if lot:
+        indexing.index(complaint)  # the lot is found by the search, too
     judge_choice(complaint, by=by)
     _tell_assessed(complaint, by=by)
 

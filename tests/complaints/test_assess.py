@@ -29,6 +29,26 @@ def test_an_officer_assesses_by_the_page(client: Client, case: Case, olive: User
     assert Milestone.objects.get(name="assessed_at").at == complaint.assessed_at
 
 
+def test_a_lot_learnt_later_is_named_and_found(client: Client, case: Case, olive: User) -> None:
+    complaint = case()
+    client.force_login(olive)
+    given = {**ASSESSMENT, "immediate_action": "no", "owner": olive.pk, "conflict_checked": "on", "lot": " L4711 "}
+
+    client.post(f"/complaints/{complaint.reference}/assess/", given)
+
+    complaint.refresh_from_db()
+    assert complaint.lot == "L4711"
+    assert complaint.reference in client.get("/complaints/?view=all&q=L4711").content.decode()
+
+
+def test_a_lot_that_is_known_stays_when_none_is_named(case: Case, olive: User) -> None:
+    complaint = case(lot="L1")
+
+    operations.assess(complaint, **(ASSESSMENT | {"owner": olive}), by=acting(olive))
+
+    assert complaint.lot == "L1"
+
+
 def test_everything_missing_is_told_at_once(case: Case, olive: User) -> None:
     with pytest.raises(Refused) as refused:
         operations.assess(
