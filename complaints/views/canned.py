@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -75,10 +76,14 @@ def offer_canned(request: HttpRequest, reference: str) -> HttpResponse:
     """What can be put into a letter about this case: a page, or the list in a letter that is being written."""
     case, wanted = case_of(request, reference), request.GET.get("for", "")
     words = request.GET.get("q", "").replace("\0", "").strip()[:100]
+    into = wanted if wanted in TO_CUSTOMER else "reply"
     context = {
         "case": case,
         "words": words,
-        "into": wanted if wanted in TO_CUSTOMER else "reply",
+        "into": into,
+        "address": reverse("complaints:detail", args=[case.reference]),
+        "query": "write=reply" if into == "reply" else f"do={into}",
+        "place": "write" if into == "reply" else "do",
         "offered": queries.offered(
             case, by=who(request), place=clock.organisation(), as_of=timezone.now(), words=words
         ),

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -17,7 +18,9 @@ from core.roles import READERS, Role
 def offer_mention(request: HttpRequest, reference: str) -> HttpResponse:
     """Whom a note about this case can name: a page, or the list in a note that is being written."""
     case = get_object_or_404(queries.visible_to(who(request)), reference=reference)
-    context = {"case": case, "people": queries.colleagues(case, on=timezone.localdate())}
+    people = queries.colleagues(case, on=timezone.localdate())
+    address = reverse("complaints:detail", args=[case.reference])
+    context = {"case": case, "people": people, "address": address, "query": "write=note", "place": "write"}
     return render(request, "complaints/offer_mention.html", context)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -29,21 +30,28 @@ def offer_canned(request: HttpRequest, reference: str) -> HttpResponse:
     case, wanted = _case_of(request, reference), request.GET.get("for", "")
     words = request.GET.get("q", "").replace("\0", "").strip()[:100]
     place, moment = clock.organisation(), timezone.now()
+    into = wanted if wanted in LETTERS else "close"
     context = {
         "case": case,
         "words": words,
-        "into": wanted if wanted in LETTERS else "close",
+        "into": into,
+        "address": reverse("feedback:preview", args=[case.reference]),
+        "query": f"do={into}",
+        "place": "acts",
         "offered": complaints.offered(case, by=who(request), place=place, as_of=moment, words=words),
+        "may": True,
     }
-    return render(request, "feedback/offer_canned.html", context)
+    return render(request, "complaints/offer_canned.html", context)
 
 
 @only(*QUALITY)
 @require_safe
 def offer_mention(request: HttpRequest, reference: str) -> HttpResponse:
     """Whom a note about this case can name."""
-    people = complaints.readers(on=timezone.localdate())
-    return render(request, "feedback/offer_mention.html", {"case": _case_of(request, reference), "people": people})
+    case, people = _case_of(request, reference), complaints.readers(on=timezone.localdate())
+    address = reverse("feedback:preview", args=[case.reference])
+    context = {"case": case, "people": people, "address": address, "query": "do=note", "place": "acts"}
+    return render(request, "complaints/offer_mention.html", context)
 
 
 def _case_of(request: HttpRequest, reference: str) -> Feedback:
