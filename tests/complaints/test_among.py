@@ -38,8 +38,9 @@ def _plan(rows: QuerySet[Any], *, index: str) -> str:
     table = rows.model._meta.db_table
     sql, values = rows.query.get_compiler(connection=connection).as_sql()
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":  # which reads an empty table as a whole, unless it is told not to
-            cursor.execute("SET LOCAL enable_seqscan = off")
+        if connection.vendor == "postgresql":  # which reads an empty table in another way, unless it is told not to
+            for other in ("seqscan", "bitmapscan", "sort"):
+                cursor.execute(f"SET LOCAL enable_{other} = off")
             cursor.execute(f"EXPLAIN {sql}", values)
         else:  # an index that cannot be used is an error then
             cursor.execute(

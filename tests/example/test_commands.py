@@ -67,14 +67,14 @@ def made(seed: int) -> list[Any]:
     return found
 
 
-def test_the_same_seed_makes_the_same_example(db: None) -> None:
+def test_the_same_seed_makes_the_same_example(clauses: None) -> None:
     first = made(7)
 
     assert first_difference(made(7), first) is None
     assert first_difference(made(8), first) is not None
 
 
-def test_one_rate_moves_nothing_else(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_rate_moves_nothing_else(clauses: None, monkeypatch: pytest.MonkeyPatch) -> None:
     def told_of() -> set[tuple[Any, ...]]:
         with transaction.atomic():
             load.load(seed=7, months=2, as_of=AS_OF)
@@ -91,7 +91,7 @@ def test_one_rate_moves_nothing_else(db: None, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize("as_of", ["2026-12-27T03:00", "2026-04-06T23:30", "2026-11-25T10:00"])
-def test_there_is_a_complaint_in_every_state_whatever_the_day(db: None, as_of: str) -> None:
+def test_there_is_a_complaint_in_every_state_whatever_the_day(clauses: None, as_of: str) -> None:
     moment = datetime.fromisoformat(as_of).replace(tzinfo=ZONE)
 
     load.load(seed=3, months=2, as_of=moment)
@@ -99,7 +99,7 @@ def test_there_is_a_complaint_in_every_state_whatever_the_day(db: None, as_of: s
     assert set(Complaint.objects.values_list("status", flat=True)) == set(Status.values)
 
 
-def test_the_command_tells_what_it_made(db: None, capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+def test_the_command_tells_what_it_made(clauses: None, capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     call_command("example", "--months", "1", "--as-of", "2026-11-25T10:00")
 
     told = capsys.readouterr().out
@@ -115,7 +115,7 @@ def test_an_install_with_data_is_left_alone(olive: User) -> None:
 
 
 @pytest.mark.parametrize("months", [0, 61])
-def test_it_reaches_back_so_far_and_no_further(db: None, months: int) -> None:
+def test_it_reaches_back_so_far_and_no_further(clauses: None, months: int) -> None:
     with pytest.raises(CommandError, match="1 to 60 months"):
         call_command("example", "--months", str(months))
 
@@ -125,7 +125,7 @@ def test_logins_are_told_for_the_example_only(olive: User) -> None:
         call_command("logins")
 
 
-def test_one_login_per_role_is_told_and_opens_the_door(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+def test_one_login_per_role_is_told_and_opens_the_door(clauses: None, capsys: pytest.CaptureFixture[str]) -> None:
     load.load(seed=1, months=1, as_of=AS_OF)
 
     call_command("logins")

@@ -53,7 +53,7 @@ def test_only_the_example_is_scored(olive: User, tmp_path: Path) -> None:
         call_command("score_example")
 
 
-def test_the_table_is_told(db: None, settings: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_table_is_told(clauses: None, settings: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     settings.DATA_DIR = tmp_path
     load.load(seed=1, months=4, as_of=datetime.now(tz=ZONE))
 

@@ -28,6 +28,7 @@ from feedback.models import RANGES, Feedback, IncomingMail, Invitation, Scale, S
 from management_review.models import Decision, Review
 from needs.models import Need, Note
 from surveillance.models import CustomerRisk, Series, Signal
+from tests.management_review.conftest import enter_clauses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 AS_OF = datetime(2026, 11, 25, 10, 0, tzinfo=ZONE)
@@ -42,6 +43,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def example(django_db_setup: None, django_db_blocker: DjangoDbBlocker, folder: Path) -> Iterator[load.Loaded]:
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
         patch.setattr(load.settings, "DATA_DIR", folder)
+        enter_clauses()
         yield load.load(seed=1, months=18, as_of=AS_OF)
         transaction.set_rollback(True)
 

@@ -199,6 +199,10 @@ def place(db: None) -> Organisation:
 
 @pytest.fixture
 def clauses(db: None) -> None:
+    enter_clauses()
+
+
+def enter_clauses() -> None:
     """The clause catalogue. A test that empties the tables takes the rows of the migration with it."""
     if not Clause.objects.exists():
         import_module("management_review.migrations.0002_clauses").enter(apps, None)
