@@ -225,6 +225,7 @@ TABLE = Table(
             label=gettext_lazy("It is not solved"),
             again=True,
         ),
+        Move("unask", states(Status.AWAITING_CUSTOMER), BACK, roles(OWNER, Role.OFFICER, Role.MANAGER)),
         Move("take_back", states(Status.ANSWERED), Status.DECIDED, roles(OWNER, Role.OFFICER, Role.MANAGER)),
         Move("contain", OPEN, SAME, roles(Role.OFFICER, Role.MANAGER, OWNER), label=gettext_lazy("Contain")),
         Move(

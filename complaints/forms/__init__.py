@@ -57,6 +57,7 @@ FORMS: dict[str, type[CaseForm]] = {
     "settle": SettleForm,
     "skip_investigation": SkipForm,
     "take_back": CaseForm,
+    "unask": CaseForm,
     "unmark_duplicate": UnmarkForm,
     "waive_conflict": WaiveForm,
     "withdraw": WithdrawForm,

@@ -35,6 +35,7 @@ from complaints.operations.handling import (
     heard,
     investigate,
     reclassify,
+    unask,
 )
 from complaints.operations.judging import judge
 from complaints.operations.learning import Taught, forget, learn, relearn, switch, teach
@@ -158,6 +159,7 @@ __all__ = [
     "teach",
     "teacher",
     "tell_removed",
+    "unask",
     "unfillable",
     "unlink_cause",
     "unmark_duplicate",

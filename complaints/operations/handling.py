@@ -26,12 +26,12 @@ from complaints.models import (
 from complaints.operations.answering import Answers, answer_gaps, keep_answers
 from complaints.operations.canned import count_use
 from complaints.operations.judging import judge
-from complaints.operations.letters import no_more_chasers, owe, tell, tell_holders
+from complaints.operations.letters import held, no_more_chasers, owe, tell, tell_holders
 from complaints.operations.receiving import say
 from complaints.operations.restraining import restrain
 from complaints.queries import answer_days, answer_due, current_matrix
 from complaints.risk import risk_score, rules_of
-from core import clock
+from core import clock, drafts, journal, outbox
 from core.actors import Actor
 from core.models import User
 from core.roles import Role
@@ -170,15 +170,43 @@ def ask(
     by: Actor,
     uploads: Iterable["UploadedFile[Any]"] = (),
     canned: int | None = None,
-) -> None:
+) -> Message:
     """Ask the customer. The answer clock stands until they reply; the clock for staleness goes on."""
     moment = timezone.now()
     lacking = needed(text, _("Write what you want to know."))
     perform(complaint, workflow.TABLE["ask"], by=by, lacking=lacking)
     message = say(complaint.reference, text=text, direction=Message.Direction.OUT, by=by, at=moment, uploads=uploads)
     Pause.objects.create(complaint=complaint, began_at=moment, cause=WAITING)
-    owe(complaint, "ask", key=str(message.pk), text=text)
+    letter = owe(complaint, "ask", key=str(message.pk), due_at=held(moment), text=text)
+    Message.objects.filter(pk=message.pk).update(letter_key=letter.key if letter else "")
+    message.refresh_from_db()
     count_use(canned, at=moment)
+    return message
+
+
+@transaction.atomic
+def unask(complaint: Complaint, *, by: Actor) -> None:
+    """Undo a question whose letter has not gone out: it stands where it stood, no clock ever stood, its words are a draft.
+
+    Without an address there is no letter to call back: the customer reads the question on their page at once.
+    """
+    out = Message.objects.filter(case=complaint.reference, direction=Message.Direction.OUT, taken_back_at=None)
+    said = out.filter(letter_key__startswith=f"ask:{complaint.reference}:").order_by("-pk").first()
+    unseen = said is not None and outbox.cancel(said.letter_key)
+    gone = complaint.status == Status.AWAITING_CUSTOMER and not unseen
+    asked = next((line for line in reversed(journal.history(complaint)) if line.verb == "ask"), None)
+    perform(
+        complaint,
+        workflow.TABLE["unask"],
+        by=by,
+        lacking=[_("The question has already gone out. Write to the customer instead.")] if gone else [],
+        back_to=asked.was if asked else "",
+    )
+    assert said is not None  # noqa: S101 - without it nothing was unseen
+    moment = timezone.now()
+    complaint.pauses.filter(ended_at__isnull=True).delete()
+    Message.objects.filter(pk=said.pk).update(taken_back_at=moment)
+    drafts.put_back(f"{complaint.reference}:ask", "text", said.text, by=by, as_of=moment)
 
 
 @transaction.atomic

@@ -27,7 +27,7 @@ BESIDE: Mapping[str, Any] = {
     "add_cost": gettext_lazy("Add a cost"),
 }
 # What staff do not do by a button of the menu: it is offered where it belongs, or belongs to the customer.
-ELSEWHERE = frozenset({"take_back", "accept", "reject_answer"})
+ELSEWHERE = frozenset({"take_back", "unask", "accept", "reject_answer"})
 
 SHAPES: Mapping[str, Shape] = {
     Status.RECEIVED: "info",

@@ -35,6 +35,7 @@ WORDS: Mapping[str, Any] = {
     "skip_investigation": gettext_lazy("Decided without investigation: %(upheld)s."),
     "send_back": gettext_lazy("Decision sent back."),
     "answer": gettext_lazy("Answered."),
+    "unask": gettext_lazy("Question taken back before it went out."),
     "take_back": gettext_lazy("Answer taken back before it went out."),
     "accept": gettext_lazy("The customer accepted the answer. Closed."),
     "lapse": gettext_lazy("Closed after the customer’s silence."),

@@ -44,6 +44,7 @@ from complaints.views.moves import (
     settle,
     skip_investigation,
     take_back,
+    unask,
     unmark_duplicate,
     withdraw,
 )
@@ -93,6 +94,7 @@ VERBS = (
     settle,
     skip_investigation,
     take_back,
+    unask,
     unlink_cause,
     unmark_duplicate,
     waive_conflict,

@@ -13,7 +13,7 @@ from core.access import who
 from core.written import words_of, written
 
 # Without words of one's own, and refused by itself when somebody was faster.
-UNWRITTEN = frozenset({"claim", "acknowledge", "add_cost", "grant_extension", "take_back"})
+UNWRITTEN = frozenset({"claim", "acknowledge", "add_cost", "grant_extension", "take_back", "unask"})
 
 
 def meanwhile(request: HttpRequest, case: Complaint, name: str, form: CaseForm) -> Meanwhile | None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from complaints import operations
+from complaints.models import Message
 from complaints.views.page import act
 from core.access import only
 from core.roles import QUALITY, Role
@@ -48,7 +49,22 @@ def contain(request: HttpRequest, reference: str) -> HttpResponse:
 @only(*HANDS)
 @require_POST
 def ask(request: HttpRequest, reference: str) -> HttpResponse:
-    return act(request, reference, "ask", operations.ask)
+    def undo(asked: Message) -> str:
+        return reverse("complaints:unask", args=[reference]) if asked.letter_key else ""
+
+    def said(asked: Message) -> str:
+        if asked.letter_key:
+            return _("The question goes out in %(n)d seconds.") % {"n": operations.UNDO_SECONDS}
+        return _("No address was given: nothing is sent. The customer reads it on the page of the case.")
+
+    return act(request, reference, "ask", operations.ask, said=said, undo=undo)
+
+
+@only(*HANDS)
+@require_POST
+def unask(request: HttpRequest, reference: str) -> HttpResponse:
+    said = _("The question was not sent. Its words are kept below.")
+    return act(request, reference, "unask", operations.unask, said=said)
 
 
 @only(*HANDS)

@@ -25,7 +25,7 @@ from tests.complaints.conftest import Case
 from tests.complaints.test_table import ENOUGH, STAFF_MOVES, WRITTEN
 
 # What a colleague does who owns a complaint, without any role in quality.
-OWNERS = {"investigate", "ask", "give_up", "decide", "answer", "take_back", "contain"}
+OWNERS = {"investigate", "ask", "give_up", "decide", "answer", "take_back", "unask", "contain"}
 WHO_MAY = {
     "assess": "Quality manager, Quality officer",
     "reclassify": "Quality manager, Quality officer",
@@ -80,6 +80,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "settle": {"outcome": "Half is paid."},
     "skip_investigation": DECIDED | {"reason": "Because."},
     "take_back": {},
+    "unask": {},
     "unmark_duplicate": {},
     "withdraw": {"reason": "Because."},
 }
@@ -151,8 +152,9 @@ def expected(complaint: Complaint, move: str, may: bool) -> Came:
         return Came(complaint.status, [], [f"This cannot be done while the record is “{label}”."])
     if not may:
         return Came(complaint.status, [], [f"Only these may do it: {WHO_MAY[move]}."])
-    # A duplicate was received when it was marked.
-    return Came({"=": complaint.status, "<": "received"}.get(target, target), [move], [])
+    # A duplicate was received when it was marked, a question was asked while it was investigated.
+    before = "investigating" if move == "unask" else "received"
+    return Came({"=": complaint.status, "<": before}.get(target, target), [move], [])
 
 
 @pytest.fixture

@@ -36,6 +36,7 @@ WRITTEN = {
     "decide": ("investigating", "decided", "owner manager"),
     "send_back": ("decided", "investigating", "manager"),
     "answer": ("decided", "answered", "officer owner manager"),
+    "unask": ("awaiting_customer", "<", "officer owner manager"),
     "take_back": ("answered", "decided", "officer owner manager"),
     "accept": ("answered", "closed", "customer"),
     "lapse": ("answered", "closed", "system"),
