@@ -43,7 +43,8 @@ SHAPES: Mapping[str, Shape] = {
 
 def badge(complaint: Complaint) -> Badge:
     """Where it stands, as shape and word."""
-    return Badge(SHAPES.get(Status(complaint.status), "info"), str(complaint.get_status_display()))
+    status = Status(complaint.status)
+    return Badge(SHAPES.get(status, "info"), str(status.label))  # the framework translates all labels to find one
 
 
 @dataclass(frozen=True)
