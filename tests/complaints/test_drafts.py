@@ -111,6 +111,10 @@ class TestInABrowser:
         page.get_by_label("Message to the customer").fill("We have beg")
 
         page.goto("/complaints/")
+        for _try in range(100):  # the page that is gone has nobody who waits for the answer
+            if Draft.objects.filter(place=f"{complaint.reference}:reply", field="text").exists():
+                break
+            page.wait_for_timeout(100)
         page.goto(f"/complaints/{complaint.reference}/")
 
         expect(page.get_by_label("Message to the customer")).to_have_value("We have beg")
