@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any, Literal
 
 import numpy as np
+from django.db.models import Min, OuterRef, Subquery
 from numpy.typing import NDArray
 
 from surveillance import measures
@@ -136,14 +137,14 @@ def _first_complete(day: date, grain: Grain) -> date:
 
 
 def _began(names: set[str], oldest: date, until: date) -> dict[str, date]:
-    """The first day each measure was counted, within reach: before it nothing is known, after it silence is zero."""
-    found: dict[str, date] = {}
-    rows = Tally.objects.filter(series__measure__in=names, day__range=(oldest, until)).order_by("day")
-    for name in names:
-        day = rows.filter(series__measure=name).values_list("day", flat=True).first()
-        if day is not None:
-            found[name] = day
-    return found
+    """The first day each measure was counted, within reach: before it nothing is known, after it silence is zero.
+
+    Asked series by series in the index of each: the index of days would be walked to its end for a measure without any.
+    """
+    first = Tally.objects.filter(series=OuterRef("pk"), day__range=(oldest, until)).order_by("day").values("day")[:1]
+    series = Series.objects.filter(measure__in=names).annotate(first=Subquery(first))
+    rows = series.order_by().values_list("measure").annotate(began=Min("first"))
+    return {name: day for name, day in rows if day is not None}
 
 
 def _filled(empty: Grid, began: dict[str, date]) -> Grid:

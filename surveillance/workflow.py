@@ -127,7 +127,6 @@ RISKS = Table(
         ),
         Move("accept", states(RiskStatus.PROPOSED), RiskStatus.OPEN, LEADERS, label=gettext_lazy("Take it on")),
         Move("decline", states(RiskStatus.PROPOSED), RiskStatus.DECLINED, LEADERS, label=gettext_lazy("Decline it")),
-        Move("assess", states(*HELD), SAME, LEADERS | {OWNER}, label=gettext_lazy("Assess it anew")),
         Move(
             "treat",
             states(RiskStatus.OPEN, RiskStatus.TREATED),
@@ -144,6 +143,7 @@ RISKS = Table(
             unmet=planned,
         ),
         Move("look_again", states(*HELD), SAME, LEADERS | {OWNER}, label=gettext_lazy("I looked at it again")),
+        Move("assess", states(*HELD), SAME, LEADERS | {OWNER}, label=gettext_lazy("Assess it anew")),
         Move("hand_over", states(*HELD), SAME, LEADERS, label=gettext_lazy("Hand it to somebody")),
         Move("close", states(*HELD), RiskStatus.CLOSED, LEADERS, label=gettext_lazy("Close it")),
         Move(
