@@ -3,11 +3,13 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
 import pytest
+from django.core.signals import request_finished, request_started
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
@@ -67,9 +69,38 @@ def page(context: BrowserContext, live_server: Any, faults: list[str]) -> Iterat
     opened.on("console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None)
     own = (live_server.url, "data:", "blob:", "about:")
     opened.on("request", lambda asked: None if asked.url.startswith(own) else faults.append(f"asked {asked.url}"))
-    yield opened
+    with asked() as running:
+        yield opened
+        leave(opened, running)
     opened.close()
     assert faults == []
+
+
+@contextmanager
+def asked() -> Iterator[list[int]]:
+    """How many requests the server is answering, as the only item of a list."""
+    running = [0]
+
+    def begun(**_told: Any) -> None:
+        running[0] += 1
+
+    def ended(**_told: Any) -> None:
+        running[0] -= 1
+
+    request_started.connect(begun, weak=False)
+    request_finished.connect(ended, weak=False)
+    yield running
+    request_started.disconnect(begun)
+    request_finished.disconnect(ended)
+
+
+def leave(page: Page, running: list[int]) -> None:
+    """Go away, and wait until the server has answered what the page sent at last: the tables are emptied next."""
+    page.goto("about:blank")
+    for _try in range(100):
+        page.wait_for_timeout(50)
+        if running[0] <= 0:
+            return
 
 
 @pytest.fixture(scope="session")
