@@ -59,7 +59,7 @@ def staff() -> Any:
 
 def _chosen(request: HttpRequest) -> tuple[str, str]:
     view = request.GET.get("view", "held")
-    return (view if view in queries.RISK_VIEWS else "held"), request.GET.get("segment", "")
+    return (view if view in queries.RISK_VIEWS else "held"), request.GET.get("segment", "").replace("\0", "")
 
 
 @only(*READERS)

@@ -346,3 +346,10 @@ def test_signals_stay_out_of_the_way_of_the_register(client: Client, mona: User,
 
     assert client.get(f"/signals/{signal.reference}/").status_code == 200
     assert client.get("/signals/risks/R-2026-4040/").status_code == 404
+
+
+@pytest.mark.parametrize("query", ["segment=%00", "segment=no-such", "view=%00&segment=%00hotels"])
+def test_a_filter_that_means_nothing_breaks_nothing(client: Client, mona: User, query: str) -> None:
+    client.force_login(mona)
+
+    assert client.get(f"/signals/risks/?{query}").status_code == 200
